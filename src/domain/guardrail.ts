@@ -1,0 +1,62 @@
+import type { Location } from "./location.ts";
+
+/** What a guardrail said about one object. */
+export type PolicyOutcome =
+  | "pass"
+  | "deny"
+  | "warn"
+  | "audit"
+  | "error"
+  | "skipped"
+  | "notEvaluable";
+
+/** The object that was judged, as far as it could be read. */
+export interface JudgedResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** One result for each policy, validation and matching resource. */
+export interface PolicyResult {
+  /** The policy's metadata.name, or `schema`, `yaml`, `secrets` for the built-in checks. */
+  readonly policy: string;
+  /** The validation's index or name inside the policy. */
+  readonly validation: string;
+  readonly resource?: JudgedResource;
+  readonly outcome: PolicyOutcome;
+  /** What is wrong and what would pass. Never holds a secret's value. */
+  readonly message: string;
+  readonly location: Location;
+}
+
+/** A result that stops a merge or warns of something: it becomes an annotation. */
+export type Violation = PolicyResult & { readonly outcome: "deny" | "warn" | "error" };
+
+/** The verdict on a set of changed files. */
+export interface Judgement {
+  /** `failure` when any result is `deny` or `error`. */
+  readonly conclusion: "success" | "failure";
+  readonly results: readonly PolicyResult[];
+  /** Everything that is denied, in error or warned of, in a stable order: path, line, column, policy. */
+  readonly violations: readonly Violation[];
+  readonly checkedObjects: number;
+  readonly checkedFiles: number;
+}
+
+/** One file of a change, with what it was on the base branch. */
+export interface ChangedFile {
+  readonly path: string;
+  /** Undefined when the change removes the file. */
+  readonly content?: string;
+  /** Undefined when the change adds the file. */
+  readonly baseContent?: string;
+}
+
+/** What a judgement needs: the change, and the rules of the base branch. */
+export interface JudgeInput {
+  readonly files: readonly ChangedFile[];
+  /** XRDs, CRDs and policies of the base branch, as files. */
+  readonly rules: readonly { readonly path: string; readonly content: string }[];
+}

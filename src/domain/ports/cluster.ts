@@ -1,0 +1,20 @@
+import type { KubernetesObject, ObjectRef, ResourceKind } from "../kubernetes.ts";
+
+/** What is known of the cluster now: a plain view that pure functions read. */
+export interface ClusterView {
+  /** False until the first list of a followed kind has arrived. */
+  readonly synced: boolean;
+  find(ref: ObjectRef): KubernetesObject | undefined;
+  list(group: string, kind: string): readonly KubernetesObject[];
+}
+
+/** The cluster, read only. */
+export interface Cluster {
+  readonly view: ClusterView;
+  /** Starts informers on kinds that are not followed yet. A kind that the cluster does not serve is told in the log once. */
+  follow(kinds: readonly ResourceKind[]): Promise<void>;
+  /** The plural and scope of a kind that was seen in an object's reference, from the API server's discovery. */
+  discover(apiVersion: string, kind: string): Promise<ResourceKind | undefined>;
+  onChange(listener: (ref: ObjectRef) => void): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,134 @@
+import type { ChangedFile } from "../guardrail.ts";
+import type { PullRequestPlan } from "../plan.ts";
+import type { RepositoryRef, RepositoryTree } from "../repository.ts";
+
+/** What is known of a pull request. */
+export interface PullRequestFacts {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly author: string;
+  readonly state: "open" | "closed";
+  readonly merged: boolean;
+  readonly mergeCommitSha?: string;
+  readonly headRef: string;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly baseSha: string;
+  readonly draft: boolean;
+  readonly labels: readonly string[];
+}
+
+/** The last review of each person that says yes or no, for the head commit only. */
+export interface Review {
+  readonly login: string;
+  readonly state: "approved" | "changesRequested";
+  readonly commitSha: string;
+}
+
+/** An annotation of a check run: GitHub's `start_line`…; columns only when one line. */
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly startColumn?: number;
+  readonly endColumn?: number;
+  readonly level: "failure" | "warning" | "notice";
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A check run as it shall be. Found again by name and head SHA. */
+export interface CheckRunPlan {
+  readonly name: string;
+  readonly headSha: string;
+  readonly conclusion: "success" | "failure" | "neutral";
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+  /** All of them: the adapter sends them in batches of 50. */
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+export type MergeOutcome =
+  | { readonly kind: "merged"; readonly commitSha: string }
+  /** The head moved, the base moved, or GitHub is still computing: look again. */
+  | { readonly kind: "retry"; readonly message: string }
+  /** A conflict, a protection rule or a missing review on GitHub's side. */
+  | { readonly kind: "blocked"; readonly message: string };
+
+export interface IssueFacts {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  readonly state: "open" | "closed";
+}
+
+/** One delivery of a webhook, from the App's hook deliveries. */
+export interface HookDelivery {
+  readonly id: number;
+  /** The same for each redelivery of one event: X-GitHub-Delivery. */
+  readonly guid: string;
+  readonly event: string;
+  readonly statusCode: number;
+  readonly deliveredAt: string;
+  readonly redelivery: boolean;
+}
+
+/**
+ * GitHub, as far as Causeway uses it. Every `ensure…` finds what exists and adopts it. Rejects with a TerminalError
+ * when trying again can't help (401, 403 without rate limit, 404, 422), with any other error when it can.
+ */
+export interface RepositoryHost {
+  /** The default branch's newest commit with its list of files. One call when the tree is known already. */
+  readDefaultBranch(repository: RepositoryRef): Promise<RepositoryTree>;
+  /** One file's content as UTF-8, or undefined when the tree has none. Cached by the blob's SHA. */
+  readFile(tree: RepositoryTree, path: string): Promise<string | undefined>;
+  /**
+   * Branch, one commit on top of `base`, pull request. What exists under the branch's name is adopted as it is; a
+   * closed pull request is adopted too and not reopened. `mayExist`: look before creating.
+   */
+  ensurePullRequest(
+    base: RepositoryTree,
+    plan: PullRequestPlan,
+    mayExist: boolean,
+  ): Promise<PullRequestFacts>;
+  readPullRequest(repository: RepositoryRef, number: number): Promise<PullRequestFacts>;
+  listOpenPullRequests(repository: RepositoryRef): Promise<readonly PullRequestFacts[]>;
+  /** The changed files with both contents. Files over `maxBytes` or that are not text are named in `skipped`. */
+  readChange(
+    repository: RepositoryRef,
+    pullRequest: PullRequestFacts,
+  ): Promise<{ readonly files: readonly ChangedFile[]; readonly skipped: readonly string[] }>;
+  listReviews(repository: RepositoryRef, number: number): Promise<readonly Review[]>;
+  /** Creates or updates the check run of that name on that commit. Resolves to its id. `mayExist`: look first. */
+  ensureCheckRun(repository: RepositoryRef, plan: CheckRunPlan, mayExist: boolean): Promise<number>;
+  /** Squashes, only if the head is still `headSha`. A pull request that is merged already gives its commit. */
+  mergePullRequest(
+    repository: RepositoryRef,
+    number: number,
+    merge: { readonly headSha: string; readonly title: string; readonly message: string },
+  ): Promise<MergeOutcome>;
+  deleteBranch(repository: RepositoryRef, branch: string): Promise<void>;
+  readIssue(repository: RepositoryRef, number: number): Promise<IssueFacts>;
+  /** The comment that holds `marker` and was written by this App: created or edited. Resolves to its id. */
+  ensureComment(
+    repository: RepositoryRef,
+    issueNumber: number,
+    comment: { readonly marker: string; readonly body: string; readonly knownId?: string },
+  ): Promise<string>;
+  closeIssue(
+    repository: RepositoryRef,
+    number: number,
+    reason: "completed" | "not_planned",
+  ): Promise<void>;
+  /** `team` is `org/slug`. False when the team does not exist or the person is not an active member. */
+  isTeamMember(team: string, login: string): Promise<boolean>;
+  canWrite(repository: RepositoryRef, login: string): Promise<boolean>;
+  /** Whether `ancestor` is `commit` or one of its ancestors. */
+  contains(repository: RepositoryRef, commit: string, ancestor: string): Promise<boolean>;
+  /** The App's hook deliveries since a time, newest first. */
+  listHookDeliveries(since: Date): Promise<readonly HookDelivery[]>;
+  redeliver(deliveryId: number): Promise<void>;
+}
