@@ -67,7 +67,8 @@ export interface IssueFacts {
 
 /** One delivery of a webhook, from the App's hook deliveries. */
 export interface HookDelivery {
-  readonly id: number;
+  /** A 64-bit integer as decimal digits: GitHub's ids are larger than a JavaScript number can hold exactly. */
+  readonly id: string;
   /** The same for each redelivery of one event: X-GitHub-Delivery. */
   readonly guid: string;
   readonly event: string;
@@ -130,5 +131,5 @@ export interface RepositoryHost {
   contains(repository: RepositoryRef, commit: string, ancestor: string): Promise<boolean>;
   /** The App's hook deliveries since a time, newest first. */
   listHookDeliveries(since: Date): Promise<readonly HookDelivery[]>;
-  redeliver(deliveryId: number): Promise<void>;
+  redeliver(deliveryId: string): Promise<void>;
 }
