@@ -1,6 +1,7 @@
 import type { JsonObject } from "./json.ts";
 import type { Decision } from "./decision.ts";
 import type { Delivery } from "./delivery.ts";
+import type { ObjectRef } from "./kubernetes.ts";
 import type { RepositoryRef } from "./repository.ts";
 
 /** Who asked or acted, as the platform that signed the event knows them. */
@@ -72,6 +73,8 @@ export interface RequestRecord {
   readonly reason?: string;
   /** The manifest's path, once planned: two open requests never share one. */
   readonly manifestPath?: string;
+  /** The object that the manifest makes, once planned. */
+  readonly object?: ObjectRef;
   readonly pullRequest?: RequestPullRequest;
   readonly check?: RequestCheck;
   /** Why it is not merged yet. */
@@ -82,6 +85,8 @@ export interface RequestRecord {
   readonly finishedAt?: string;
   /** The one message that is edited in place. */
   readonly message?: MessageRef;
+  /** A digest of the report that the message shows, so that it is edited only when it would change. */
+  readonly shownDigest?: string;
   /** Replies that were sent, by what they told, so that none is sent twice. */
   readonly replies: Readonly<Record<string, MessageRef>>;
 }

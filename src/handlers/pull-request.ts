@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { WebhookHandler } from "./handler.ts";
+import { isRepository, pullRequestPayload, repositoryPayload } from "./payloads.ts";
+import { pullRequestChanged } from "./pull-request-event.ts";
+
+const payloadSchema = z.object({
+  action: z.enum([
+    "opened",
+    "reopened",
+    "synchronize",
+    "edited",
+    "closed",
+    "ready_for_review",
+    "converted_to_draft",
+    "labeled",
+    "unlabeled",
+  ]),
+  repository: repositoryPayload,
+  pull_request: pullRequestPayload,
+});
+
+/** A pull request of the configuration repository changed: its check or its request goes on. */
+export const pullRequestHandler: WebhookHandler = {
+  event: "pull_request",
+  recognise: (delivery, repository) => {
+    const parsed = payloadSchema.safeParse(delivery.payload);
+    if (!parsed.success || !isRepository(parsed.data.repository, repository)) return undefined;
+    return pullRequestChanged(delivery, parsed.data.pull_request);
+  },
+};

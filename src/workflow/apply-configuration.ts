@@ -1,0 +1,55 @@
+import type { Configuration } from "./configuration.ts";
+import { inbound, requestKey } from "./inbound.ts";
+import type { Ports } from "./ports.ts";
+import { publishIssueForms } from "./publish-issue-forms.ts";
+
+/** Takes over what the default branch says now. */
+export interface ConfigurationApplier {
+  /**
+   * Reads the newest configuration. When the rules are others than at the last call, asks for a fresh look at every
+   * open pull request; keeps the issue forms current. May be called any time: what is current is left alone.
+   */
+  apply(): Promise<void>;
+}
+
+export function createConfigurationApplier(ports: Ports): ConfigurationApplier {
+  let appliedDigest: string | undefined;
+  return {
+    apply: async () => {
+      const configuration = await ports.configuration.refresh();
+      if (configuration.rulesDigest !== appliedDigest) {
+        await judgeAgain(ports, configuration);
+        appliedDigest = configuration.rulesDigest;
+      }
+      await publishIssueForms(ports, configuration);
+    },
+  };
+}
+
+async function judgeAgain(ports: Ports, configuration: Configuration): Promise<void> {
+  const occasion = `rules:${configuration.tree.commitSha}`;
+  await advanceUnfinished(ports, occasion);
+  const receivedAt = ports.clock.now().toISOString();
+  const unfinished = await ports.store.requests.listUnfinished();
+  const carried = new Set(unfinished.map(({ pullRequest }) => pullRequest?.number));
+  for (const { number } of await ports.host.listOpenPullRequests(
+    ports.settings.configurationRepository,
+  )) {
+    if (carried.has(number)) continue;
+    const about = { id: `${occasion}:pull/${number}`, key: `pull/${number}`, receivedAt };
+    await ports.store.inbox.accept(inbound("pullRequest.changed", { number }, about));
+  }
+}
+
+/** Asks for a fresh look at every unfinished request. A repeated call for the same occasion does nothing. */
+export async function advanceUnfinished(ports: Ports, occasion: string): Promise<void> {
+  const receivedAt = ports.clock.now().toISOString();
+  for (const { request } of await ports.store.requests.listUnfinished()) {
+    const about = {
+      id: `advance:${occasion}:${request.id}`,
+      key: requestKey(request.id),
+      receivedAt,
+    };
+    await ports.store.inbox.accept(inbound("request.advance", { requestId: request.id }, about));
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Delivery } from "../domain/delivery.ts";
+import { errorMessage } from "../domain/errors.ts";
+import type { ObjectRef } from "../domain/kubernetes.ts";
+import type { RequestRecord } from "../domain/request.ts";
+import { statusSources } from "../delivery/status-sources.ts";
+import type { Ancestry } from "./ancestry.ts";
+import { deliveryTarget, readDelivery } from "./follow-delivery.ts";
+import { inbound, requestKey } from "./inbound.ts";
+import type { Ports } from "./ports.ts";
+
+/** Changes that come within this time are looked at together. */
+const gatherMs = 50;
+
+/** Watches the cluster on behalf of merged requests, and asks for a fresh look when one got further. */
+export interface DeliveryTracker {
+  /** Starts, goes on or stops following a request, by its state. */
+  track(record: RequestRecord): void;
+  stop(): void;
+}
+
+interface Tracked {
+  readonly record: RequestRecord;
+  /** What was seen last, whether or not a look at it was asked for already. */
+  readonly seen: Delivery | undefined;
+  readonly timer: NodeJS.Timeout | undefined;
+}
+
+export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): DeliveryTracker {
+  const tracked = new Map<string, Tracked>();
+  const cluster = ports.cluster;
+  let stopped = false;
+
+  function lookLater(requestId: string, delayMs: number): void {
+    const entry = tracked.get(requestId);
+    if (entry === undefined || stopped) return;
+    clearTimeout(entry.timer);
+    const timer = setTimeout(() => {
+      look(requestId).catch((error: unknown) => {
+        ports.log.warn(
+          { requestId, error: errorMessage(error) },
+          "a delivery could not be assessed; trying again",
+        );
+        lookLater(requestId, 5_000);
+      });
+    }, delayMs);
+    tracked.set(requestId, { ...entry, timer });
+  }
+
+  async function look(requestId: string): Promise<void> {
+    const entry = tracked.get(requestId);
+    if (entry === undefined || cluster === undefined) return;
+    const delivery = await readDelivery(ports, cluster, { record: entry.record, ancestry });
+    if (delivery === undefined || !tracked.has(requestId)) return;
+    scheduleRecheck(requestId, delivery);
+    if (isDeepStrictEqual(delivery, entry.seen)) return;
+    tracked.set(requestId, { ...(tracked.get(requestId) ?? entry), seen: delivery });
+    const receivedAt = ports.clock.now().toISOString();
+    const about = {
+      id: `delivery:${requestId}:${randomUUID()}`,
+      key: requestKey(requestId),
+      receivedAt,
+    };
+    await ports.store.inbox.accept(inbound("request.advance", { requestId }, about));
+  }
+
+  function scheduleRecheck(requestId: string, delivery: Delivery): void {
+    const times = delivery.steps.flatMap(({ assessment }) =>
+      assessment.recheckAt === undefined ? [] : [Date.parse(assessment.recheckAt)],
+    );
+    if (times.length === 0) return;
+    lookLater(requestId, Math.max(gatherMs, Math.min(...times) - ports.clock.now().getTime()));
+  }
+
+  function onChange(ref: ObjectRef): void {
+    if (cluster === undefined) return;
+    for (const [requestId, { record }] of tracked) {
+      const target = deliveryTarget(ports, record, ancestry);
+      if (target === undefined) continue;
+      const relates = statusSources.some((source) => source.relatesTo(target, ref, cluster.view));
+      if (relates) lookLater(requestId, gatherMs);
+    }
+  }
+
+  cluster?.onChange(onChange);
+
+  return {
+    track: (record) => {
+      const { id } = record.request;
+      const known = tracked.get(id);
+      if (cluster === undefined || (record.state !== "merged" && record.state !== "failed")) {
+        clearTimeout(known?.timer);
+        tracked.delete(id);
+        return;
+      }
+      tracked.set(id, { record, seen: record.delivery, timer: known?.timer });
+      lookLater(id, gatherMs);
+    },
+    stop: () => {
+      stopped = true;
+      for (const { timer } of tracked.values()) clearTimeout(timer);
+      tracked.clear();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { TerminalError } from "../domain/errors.ts";
+import type { FailedEvent, InboundEvent } from "../domain/event.ts";
+import type { EventHandler } from "../domain/ports/inbox.ts";
+import type { RequestDesk } from "../domain/ports/request-desk.ts";
+import type { RequestRecord } from "../domain/request.ts";
+import { putAsideReply } from "../report/replies.ts";
+import { advanceRequest, startRequest } from "./advance-request.ts";
+import type { Ancestry } from "./ancestry.ts";
+import { checkPullRequest } from "./check-pull-request.ts";
+import type { ConfigurationApplier } from "./apply-configuration.ts";
+import { inboundPayloads, type InboundName, type InboundPayload } from "./inbound.ts";
+import type { DeliveryTracker } from "./delivery-tracker.ts";
+import type { Ports } from "./ports.ts";
+import { noticeEdit, takeIssue } from "./take-issue.ts";
+import { answer, contextOf } from "./tell.ts";
+
+/** What the dispatcher hands events to. */
+export interface Workflows {
+  readonly ports: Ports;
+  readonly desk: RequestDesk;
+  readonly ancestry: Ancestry;
+  readonly tracker: DeliveryTracker;
+  readonly applier: ConfigurationApplier;
+}
+
+type EventWorkflows = {
+  readonly [Name in InboundName]: (payload: InboundPayload<Name>) => Promise<void>;
+};
+
+/** Gives each event of the inbox to its workflow. A new kind of event is one line here and its shape in inbound.ts. */
+export function createEventHandler(workflows: Workflows): EventHandler {
+  const { ports, desk, ancestry, tracker, applier } = workflows;
+  const byName: EventWorkflows = {
+    "request.asked": async (payload) => tracker.track(await startRequest(ports, ancestry, payload)),
+    "request.advance": async ({ requestId }) => {
+      const record = await advanceRequest(ports, ancestry, requestId);
+      if (record !== undefined) tracker.track(record);
+    },
+    "pullRequest.changed": async ({ number, requestId }) => {
+      const record =
+        requestId === undefined ? undefined : await ports.store.requests.find(requestId);
+      if (requestId === undefined || record === undefined || !carries(record, number)) {
+        return checkPullRequest(ports, number);
+      }
+      const advanced = await advanceRequest(ports, ancestry, requestId);
+      if (advanced !== undefined) tracker.track(advanced);
+    },
+    "issue.opened": (payload) => takeIssue(ports, desk, payload),
+    "issue.edited": (payload) => noticeEdit(ports, payload),
+    "configuration.changed": () => applier.apply(),
+  };
+  return {
+    handle: (event) => handle(byName, event),
+    onPutAside: (failed) => tellPutAside(workflows, failed),
+  };
+}
+
+/** A request whose pull request is not known yet may be the one; a request with another one is not. */
+function carries(record: RequestRecord, number: number): boolean {
+  return record.pullRequest === undefined || record.pullRequest.number === number;
+}
+
+async function handle(byName: EventWorkflows, event: InboundEvent): Promise<void> {
+  const { name } = event;
+  if (!isInboundName(name))
+    throw new TerminalError(`There is no workflow for the event "${name}".`);
+  const parsed = inboundPayloads[name].safeParse(event.payload);
+  if (!parsed.success)
+    throw new TerminalError(`The stored event ${event.id} does not have the shape of ${name}.`);
+  // The name chose the schema and the workflow together, which the type system can't follow through a table.
+  await (byName[name] as (payload: unknown) => Promise<void>)(parsed.data);
+}
+
+function isInboundName(name: string): name is InboundName {
+  return Object.hasOwn(inboundPayloads, name);
+}
+
+/** Says in the request's thread that the work on it stands still, and what to do. */
+async function tellPutAside({ ports, ancestry }: Workflows, failed: FailedEvent): Promise<void> {
+  const { event } = failed;
+  ports.log.error(
+    { eventId: event.id, key: event.key, error: failed.error },
+    "an event was put aside",
+  );
+  const requestId = /^request\/(.+)$/.exec(event.key)?.[1];
+  const record = requestId === undefined ? undefined : await ports.store.requests.find(requestId);
+  const conversation = record === undefined ? undefined : ports.conversation(record.thread.surface);
+  if (record?.message === undefined || conversation === undefined) return;
+  const context = contextOf(ports, record, { ancestry, violations: [] });
+  const reply = putAsideReply(record, context, { attempts: failed.attempts });
+  await answer(ports, conversation, {
+    record: { ...record, message: record.message },
+    replies: [reply],
+  });
+}

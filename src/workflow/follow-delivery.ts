@@ -1,0 +1,78 @@
+import type { Delivery, DeliveryTarget } from "../domain/delivery.ts";
+import type { Cluster } from "../domain/ports/cluster.ts";
+import type { RequestRecord } from "../domain/request.ts";
+import { assessDelivery, kindsToFollow, revisionsToResolve } from "../delivery/assess-delivery.ts";
+import { statusSources } from "../delivery/status-sources.ts";
+import type { Ancestry } from "./ancestry.ts";
+import type { Ports } from "./ports.ts";
+
+/** What a merged request is followed by; undefined for one that is not merged. */
+export function deliveryTarget(
+  ports: Pick<Ports, "settings">,
+  record: RequestRecord,
+  ancestry: Ancestry,
+): DeliveryTarget | undefined {
+  const { mergeCommitSha, mergedAt, manifestPath, object } = record;
+  if (mergeCommitSha === undefined || mergedAt === undefined) return undefined;
+  if (manifestPath === undefined || object === undefined) return undefined;
+  return {
+    commitSha: mergeCommitSha,
+    descendants: ancestry.known(mergeCommitSha),
+    repositoryUrl: ports.settings.repositoryUrl,
+    manifestPath,
+    object,
+    mergedAt,
+  };
+}
+
+/** Reads from the cluster's objects how far a merged request is, after asking GitHub about commits it does not know. */
+export async function readDelivery(
+  ports: Ports,
+  cluster: Cluster,
+  { record, ancestry }: { readonly record: RequestRecord; readonly ancestry: Ancestry },
+): Promise<Delivery | undefined> {
+  const first = deliveryTarget(ports, record, ancestry);
+  if (first === undefined) return undefined;
+  await followReferences(cluster, first);
+  const descendants = await ancestry.containing(
+    first.commitSha,
+    revisionsToResolve(first, cluster.view),
+  );
+  const { settleSeconds, deadlineSeconds } = ports.settings;
+  return assessDelivery(statusSources, { ...first, descendants }, cluster.view, ports.clock.now(), {
+    settleSeconds,
+    deadlineSeconds,
+  });
+}
+
+/** Composites and managed resources have kinds that are known only from the objects that name them. */
+async function followReferences(cluster: Cluster, target: DeliveryTarget): Promise<void> {
+  const wanted = kindsToFollow(target, cluster.view);
+  const kinds = await Promise.all(
+    wanted.map(({ apiVersion, kind }) => cluster.discover(apiVersion, kind)),
+  );
+  await cluster.follow(kinds.filter((kind) => kind !== undefined));
+}
+
+/**
+ * merged → ready, when everything that followed it says deployed; → failed, when something says that it does not
+ * work. A failure is followed on: Crossplane and Argo CD try again, and a person may mend the cause.
+ */
+export async function followDelivery(
+  ports: Ports,
+  record: RequestRecord,
+  ancestry: Ancestry,
+): Promise<RequestRecord> {
+  if (ports.cluster === undefined) {
+    const reason =
+      "It is merged. No cluster is connected to Causeway, so nobody here can say when it runs.";
+    return { ...record, state: "closed", reason, finishedAt: ports.clock.now().toISOString() };
+  }
+  const delivery = await readDelivery(ports, ports.cluster, { record, ancestry });
+  if (delivery === undefined) return record;
+  if (delivery.state === "deployed") {
+    return { ...record, delivery, state: "ready", finishedAt: ports.clock.now().toISOString() };
+  }
+  const failed = delivery.state === "failed" || delivery.state === "unhealthy";
+  return { ...record, delivery, state: failed ? "failed" : "merged" };
+}

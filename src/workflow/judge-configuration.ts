@@ -1,0 +1,86 @@
+import { readCatalog } from "../catalog/read-catalog.ts";
+import { parsePlatform } from "../config/parse-platform.ts";
+import type { ChangedFile, Judgement, PolicyResult, Violation } from "../domain/guardrail.ts";
+import type { Problem } from "../domain/location.ts";
+import { isConfigurationFile, platformFile, type Configuration } from "./configuration.ts";
+
+/**
+ * Adds what a change would break in the configuration itself: mistakes in platform.yaml, and offerings that could not
+ * be offered any more. Both are told on the pull request that brings them, at their line.
+ */
+export function judgeConfiguration(
+  configuration: Configuration,
+  files: readonly ChangedFile[],
+  judgement: Judgement,
+): Judgement {
+  const added = [...platformResults(files), ...offeringResults(configuration, files)];
+  if (added.length === 0) return judgement;
+  const violations = [...judgement.violations, ...added].toSorted(byPlace);
+  return {
+    ...judgement,
+    conclusion: "failure",
+    results: [...judgement.results, ...added],
+    violations,
+  };
+}
+
+function platformResults(files: readonly ChangedFile[]): readonly Violation[] {
+  const platform = files.find(({ path }) => path === platformFile);
+  if (platform === undefined) return [];
+  if (platform.content === undefined) {
+    const location = { path: platformFile, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+    return [
+      violation("platform", {
+        location,
+        message: "platform.yaml can't be removed: Causeway lives by it.",
+      }),
+    ];
+  }
+  const parsed = parsePlatform(platform.content, platformFile);
+  return parsed.kind === "parsed"
+    ? []
+    : parsed.problems.map((problem) => violation("platform", problem));
+}
+
+function offeringResults(
+  configuration: Configuration,
+  files: readonly ChangedFile[],
+): readonly Violation[] {
+  const changed = files.filter(({ path }) => isConfigurationFile(path) && path !== platformFile);
+  if (changed.length === 0) return [];
+  const after = new Map(configuration.rules.map(({ path, content }) => [path, content]));
+  for (const { path, content } of changed) {
+    if (content === undefined) after.delete(path);
+    else after.set(path, content);
+  }
+  const ruleFiles = [...after].map(([path, content]) => ({ path, content }));
+  const changedPaths = new Set(changed.map(({ path }) => path));
+  return readCatalog(ruleFiles, configuration.platform)
+    .broken.filter(({ path }) => changedPaths.has(path))
+    .flatMap(({ problems }) => problems.map((problem) => violation("offering", problem)));
+}
+
+function violation(policy: string, problem: Problem): Violation {
+  return {
+    policy,
+    validation: "",
+    outcome: "error",
+    message: problem.message,
+    location: problem.location,
+  };
+}
+
+/** The stable order of every list of results: path, line, column, policy. */
+function byPlace(a: PolicyResult, b: PolicyResult): number {
+  return (
+    compare(a.location.path, b.location.path) ||
+    a.location.startLine - b.location.startLine ||
+    a.location.startColumn - b.location.startColumn ||
+    compare(a.policy, b.policy)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

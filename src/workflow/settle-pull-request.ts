@@ -1,0 +1,153 @@
+import type { Decision } from "../domain/decision.ts";
+import type { Violation } from "../domain/guardrail.ts";
+import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
+import type { RequestCheck, RequestPullRequest, RequestRecord } from "../domain/request.ts";
+import { mayMerge, type MergeFacts } from "../plan/may-merge.ts";
+import { ruleFor } from "../plan/may-request.ts";
+import { mergeMessage } from "../plan/provision.ts";
+import type { StepResult } from "./step-result.ts";
+import type { Configuration } from "./configuration.ts";
+import { pullRequestOf } from "./open-pull-request.ts";
+import type { Ports } from "./ports.ts";
+import { writeCheck } from "./write-check.ts";
+
+type OpenRecord = RequestRecord & { readonly pullRequest: RequestPullRequest };
+
+/**
+ * open → merged (or closed): judges the head commit if it was not judged by today's rules, decides by the rules of
+ * the default branch, and merges. Otherwise the record says what it waits for.
+ */
+export async function settlePullRequest(
+  ports: Ports,
+  record: RequestRecord,
+  fresh: boolean,
+): Promise<StepResult> {
+  if (record.pullRequest === undefined)
+    throw new Error(`${record.request.id} is open without a pull request`);
+  return settle(ports, { ...record, pullRequest: record.pullRequest }, fresh);
+}
+
+async function settle(ports: Ports, record: OpenRecord, fresh: boolean): Promise<StepResult> {
+  const repository = ports.settings.configurationRepository;
+  const configuration = await ports.configuration.refresh();
+  const facts = await ports.host.readPullRequest(repository, record.pullRequest.number);
+  if (facts.merged) return unjudged(merged(ports, record, facts.mergeCommitSha ?? facts.headSha));
+  if (facts.state === "closed") return unjudged(closed(ports, record));
+  const { check, violations } = await checkOf(ports, configuration, { record, facts });
+  const judged: OpenRecord = { ...record, pullRequest: pullRequestOf(facts), check };
+  const decision = mayMerge(
+    await gatherMergeFacts(ports, configuration, { record: judged, facts, fresh }),
+  );
+  const settled =
+    decision.kind === "proceed" ? await merge(ports, judged, facts) : { ...judged, decision };
+  return { record: settled, violations };
+}
+
+function unjudged(record: RequestRecord): StepResult {
+  return { record, violations: [] };
+}
+
+function merged(ports: Ports, record: OpenRecord, mergeCommitSha: string): RequestRecord {
+  const { decision: _, ...rest } = record;
+  return { ...rest, state: "merged", mergeCommitSha, mergedAt: ports.clock.now().toISOString() };
+}
+
+function closed(ports: Ports, record: OpenRecord): RequestRecord {
+  return {
+    ...record,
+    state: "closed",
+    reason:
+      "The pull request was closed without being merged. Nothing was changed. Ask again when you need it.",
+    finishedAt: ports.clock.now().toISOString(),
+  };
+}
+
+async function checkOf(
+  ports: Ports,
+  configuration: Configuration,
+  { record, facts }: { readonly record: OpenRecord; readonly facts: PullRequestFacts },
+): Promise<{ readonly check: RequestCheck; readonly violations: readonly Violation[] }> {
+  const known = record.check;
+  if (known?.headSha === facts.headSha && known.rulesDigest === configuration.rulesDigest) {
+    return { check: known, violations: [] };
+  }
+  const change = await ports.host.readChange(ports.settings.configurationRepository, facts);
+  const { check, judgement } = await writeCheck(ports, configuration, {
+    headSha: facts.headSha,
+    ...change,
+    mayExist: true,
+  });
+  return { check, violations: judgement.violations };
+}
+
+async function gatherMergeFacts(
+  ports: Ports,
+  configuration: Configuration,
+  { record, facts, fresh }: { record: OpenRecord; facts: PullRequestFacts; fresh: boolean },
+): Promise<MergeFacts> {
+  const { request } = record;
+  const { platform, catalog } = configuration;
+  const command = catalog.offerings.find(({ name }) => name === request.offering)?.command ?? "";
+  const rule = ruleFor(platform, { offering: request.offering, command, team: request.team });
+  const approvers = rule?.approvers;
+  return {
+    headSha: facts.headSha,
+    requesterLogin: request.requester.githubLogin,
+    draft: facts.draft,
+    labels: facts.labels,
+    checkConclusion: record.check?.conclusion,
+    approvalsNeeded: rule?.approvals ?? 1,
+    ...(approvers === undefined ? {} : { approvers }),
+    reviews: fresh
+      ? []
+      : await eligibleReviews(ports, configuration, { number: facts.number, approvers }),
+  };
+}
+
+async function eligibleReviews(
+  ports: Ports,
+  configuration: Configuration,
+  { number, approvers }: { readonly number: number; readonly approvers: string | undefined },
+): Promise<MergeFacts["reviews"]> {
+  const reviews = await ports.host.listReviews(ports.settings.configurationRepository, number);
+  return Promise.all(
+    reviews.map(async (review) => ({
+      ...review,
+      eligible:
+        approvers === undefined
+          ? await ports.membership.canWrite(review.login)
+          : await ports.membership.isMember(configuration.platform, approvers, review.login),
+    })),
+  );
+}
+
+async function merge(
+  ports: Ports,
+  record: OpenRecord,
+  facts: PullRequestFacts,
+): Promise<RequestRecord> {
+  const repository = ports.settings.configurationRepository;
+  const { title, message } = mergeMessage(record.request, facts);
+  const outcome = await ports.host.mergePullRequest(repository, facts.number, {
+    headSha: facts.headSha,
+    title,
+    message,
+  });
+  if (outcome.kind === "retry")
+    throw new Error(`GitHub did not merge #${facts.number} yet: ${outcome.message}`);
+  if (outcome.kind === "blocked") {
+    const decision: Decision = {
+      kind: "wait",
+      reasonCode: "conflict",
+      message: `GitHub does not let it be merged: ${outcome.message}`,
+    };
+    return { ...record, decision };
+  }
+  await ports.host.deleteBranch(repository, facts.headRef).catch((error: unknown) => {
+    ports.log.warn(
+      { requestId: record.request.id, error: String(error) },
+      "the merged branch could not be deleted",
+    );
+  });
+  return merged(ports, record, outcome.commitSha);
+}

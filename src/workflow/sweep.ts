@@ -1,0 +1,67 @@
+import { errorMessage } from "../domain/errors.ts";
+import { selectRedeliveries } from "../github/missed-deliveries.ts";
+import { advanceUnfinished, type ConfigurationApplier } from "./apply-configuration.ts";
+import type { DeliveryTracker } from "./delivery-tracker.ts";
+import type { Ports } from "./ports.ts";
+
+/** GitHub keeps hook deliveries for three days. */
+const deliveriesKeptMs = 3 * 24 * 60 * 60 * 1000;
+
+/** Finds and mends what events did not bring: on start, and every few minutes. */
+export interface Sweep {
+  /** Runs once; resolves when everything was looked at. Never rejects: what fails is logged and tried next time. */
+  run(): Promise<void>;
+  start(intervalSeconds: number): void;
+  stop(): void;
+}
+
+export function createSweep(
+  ports: Ports,
+  {
+    tracker,
+    applier,
+  }: { readonly tracker: DeliveryTracker; readonly applier: ConfigurationApplier },
+): Sweep {
+  let timer: NodeJS.Timeout | undefined;
+  let lastDeliveryCheck: Date | undefined;
+
+  async function redeliverMissed(): Promise<void> {
+    const now = ports.clock.now();
+    const since = lastDeliveryCheck ?? new Date(now.getTime() - deliveriesKeptMs);
+    const deliveries = await ports.host.listHookDeliveries(since);
+    for (const id of selectRedeliveries(deliveries, now)) {
+      await ports.host.redeliver(id);
+      ports.log.info({ deliveryId: id }, "asked GitHub to deliver a missed webhook again");
+    }
+    // A delivery that failed just now is looked at once more next time.
+    lastDeliveryCheck = new Date(now.getTime() - 60 * 60 * 1000);
+  }
+
+  async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      ports.log.warn(
+        { what, error: errorMessage(error) },
+        "part of a sweep failed; the next one tries again",
+      );
+    }
+  }
+
+  async function run(): Promise<void> {
+    await attempt("missed webhooks", redeliverMissed);
+    await attempt("configuration", () => applier.apply());
+    await attempt("unfinished requests", async () => {
+      await advanceUnfinished(ports, `sweep:${ports.clock.now().toISOString()}`);
+      for (const record of await ports.store.requests.listUnfinished()) tracker.track(record);
+    });
+  }
+
+  function schedule(intervalSeconds: number): void {
+    timer = setTimeout(() => {
+      void run().finally(() => schedule(intervalSeconds));
+    }, intervalSeconds * 1000);
+  }
+
+  return { run, start: schedule, stop: () => clearTimeout(timer) };
+}
