@@ -1,0 +1,194 @@
+import type { Decision } from "../domain/decision.ts";
+import type { Violation } from "../domain/guardrail.ts";
+import type { Reply } from "../domain/report.ts";
+import type { RequestRecord, RequestState } from "../domain/request.ts";
+import { advice } from "./advice.ts";
+import { causeInWords, causeKey, withoutIds } from "./cause.ts";
+import { durationBetween } from "./duration.ts";
+import { titleOf, type ReportContext } from "./report.ts";
+import { cut, oneLine, shortHash } from "./untrusted-text.ts";
+
+/**
+ * The replies that this record calls for and that were not sent yet, by `record.replies`. Derived from the record
+ * alone, so a reply that a crash swallowed is found again. Most states call for none: the edited message is enough.
+ */
+export function repliesOf(record: RequestRecord, context: ReportContext): readonly Reply[] {
+  const due = replyInState[record.state](record, context);
+  return due === undefined || Object.hasOwn(record.replies, due.kind) ? [] : [due];
+}
+
+const replyInState: Readonly<
+  Record<RequestState, (record: RequestRecord, context: ReportContext) => Reply | undefined>
+> = {
+  asked: () => undefined,
+  open: waitingReply,
+  merged: handNeededReply,
+  ready: readyReply,
+  failed: failedReply,
+  refused: refusedReply,
+  closed: closedReply,
+};
+
+type ReplyText = Omit<Reply, "requestId" | "links" | "code"> & {
+  readonly code?: string | undefined;
+};
+
+function reply(record: RequestRecord, { kind, paragraphs, code }: ReplyText): Reply {
+  const { pullRequest, request } = record;
+  const links =
+    pullRequest === undefined
+      ? []
+      : [{ text: `Pull request #${pullRequest.number}`, url: pullRequest.url }];
+  const base = { kind, requestId: request.id, paragraphs, links };
+  return code === undefined ? base : { ...base, code };
+}
+
+function readyReply(record: RequestRecord, context: ReportContext): Reply {
+  const { request, finishedAt } = record;
+  const took = finishedAt === undefined ? undefined : durationBetween(request.askedAt, finishedAt);
+  const recovered = Object.keys(record.replies).some((kind) => kind.startsWith("failed:"));
+  const first = `${titleOf(request, context)} is ready${recovered ? " after all" : ""}.`;
+  const paragraphs = [
+    took === undefined ? first : `${first} It took ${took} from request to ready.`,
+    ...reachParagraphs(context),
+  ];
+  const secret = context.connectionSecret;
+  const code =
+    secret === undefined
+      ? undefined
+      : `kubectl get secret ${secret.name} --namespace ${secret.namespace}`;
+  return reply(record, { kind: "ready", paragraphs, code });
+}
+
+function reachParagraphs({ connection, connectionSecret }: ReportContext): readonly string[] {
+  if (connection !== undefined) return [`How to reach it: ${connection}`];
+  if (connectionSecret !== undefined) {
+    const { name, namespace } = connectionSecret;
+    return [
+      `How to reach it: its connection details are in the Secret “${name}” in the namespace “${namespace}”.`,
+    ];
+  }
+  return [
+    "Nobody has said yet how to reach it. Ask the platform team where its connection details are; they can write it down once under “connections” in platform.yaml.",
+  ];
+}
+
+function failedReply(record: RequestRecord, context: ReportContext): Reply {
+  const title = titleOf(record.request, context);
+  const cause = record.delivery?.cause;
+  if (cause === undefined) {
+    const reason = record.reason ?? "No cause is known.";
+    const kind = `failed:${shortHash(withoutIds(reason))}`;
+    return reply(record, { kind, paragraphs: [`${title} failed.`, cut(oneLine(reason), 1_500)] });
+  }
+  const { text, command } = advice(cause);
+  const paragraphs = [`${title} failed.`, causeInWords(cause), `What can be done: ${text}`];
+  return reply(record, { kind: `failed:${causeKey(cause)}`, paragraphs, code: command });
+}
+
+function refusedReply(record: RequestRecord, context: ReportContext): Reply {
+  const reason = record.reason ?? "A rule does not allow it.";
+  const paragraphs = [
+    `${titleOf(record.request, context)} was refused. Nothing was written.`,
+    reason,
+  ];
+  return reply(record, { kind: "refused", paragraphs });
+}
+
+function closedReply(record: RequestRecord, context: ReportContext): Reply {
+  const number = record.pullRequest?.number;
+  const what =
+    number === undefined ? "It was closed" : `Pull request #${number} was closed without merging`;
+  const paragraphs = [
+    `${titleOf(record.request, context)} will not be made. ${record.reason ?? `${what}.`}`,
+    `If that was not meant, ask again with /platform ${context.command}.`,
+  ];
+  return reply(record, { kind: "closed", paragraphs });
+}
+
+type Wait = Extract<Decision, { kind: "wait" }>;
+
+function waitingReply(record: RequestRecord, context: ReportContext): Reply | undefined {
+  const { decision } = record;
+  if (decision?.kind !== "wait") return undefined;
+  const head = record.pullRequest?.headSha ?? "";
+  const title = titleOf(record.request, context);
+  switch (decision.reasonCode) {
+    case "checkRunning":
+      return undefined;
+    case "checkFailed":
+      return checkFailedReply(record, decision, context);
+    case "approvalsMissing": {
+      const kind = `waiting:${shortHash(decision.reasonCode, head)}`;
+      return reply(record, {
+        kind,
+        paragraphs: [`${title} waits for approval.`, decision.message],
+      });
+    }
+    default: {
+      const kind = `waiting:${shortHash(decision.reasonCode, head, withoutIds(decision.message))}`;
+      return reply(record, { kind, paragraphs: [`${title} can't go on yet.`, decision.message] });
+    }
+  }
+}
+
+/** How many findings a reply names before it says how many more there are. */
+const namedFindings = 5;
+
+function checkFailedReply(record: RequestRecord, decision: Wait, context: ReportContext): Reply {
+  const findings = context.violations?.filter(({ outcome }) => outcome !== "warn") ?? [];
+  const more = findings.length - namedFindings;
+  const check = record.check;
+  return reply(record, {
+    kind: `checkFailed:${shortHash(check?.headSha ?? "", check?.rulesDigest ?? "")}`,
+    paragraphs: [
+      `${titleOf(record.request, context)} did not pass the guardrails, so it is not merged.`,
+      ...(findings.length === 0
+        ? [decision.message]
+        : findings.slice(0, namedFindings).map(findingInWords)),
+      ...(more > 0 ? [`And ${more} more: the check on the pull request shows all of them.`] : []),
+    ],
+  });
+}
+
+function findingInWords({ location, message }: Violation): string {
+  return cut(oneLine(`${location.path}, line ${location.startLine}: ${message}`), 600);
+}
+
+/** Merged, but the way into the cluster goes on only when a person acts: told once for each step. */
+function handNeededReply(record: RequestRecord, context: ReportContext): Reply | undefined {
+  const stuck = record.delivery?.steps.find(
+    ({ assessment }) => assessment.state === "paused" || assessment.state === "needsManualSync",
+  );
+  if (stuck === undefined) return undefined;
+  return reply(record, {
+    kind: `handNeeded:${shortHash(stuck.source, stuck.assessment.state)}`,
+    paragraphs: [
+      `${titleOf(record.request, context)} waits for a person in ${stuck.source}.`,
+      stuck.assessment.message,
+    ],
+  });
+}
+
+/**
+ * What a thread is told when the work on its request was put aside for good.
+ * `reason` is shown only when it was written for people: the message of a TerminalError.
+ */
+export function putAsideReply(
+  record: RequestRecord,
+  context: ReportContext,
+  failure: { readonly attempts: number; readonly reason?: string },
+): Reply {
+  const tries = failure.attempts === 1 ? "One try" : `${failure.attempts} tries`;
+  const reason =
+    failure.reason === undefined ? [] : [`The reason: ${cut(oneLine(failure.reason), 1_000)}`];
+  const kind = `putAside:${shortHash(record.state, withoutIds(failure.reason ?? ""))}`;
+  return reply(record, {
+    kind,
+    paragraphs: [
+      `Something went wrong on our side with ${titleOf(record.request, context)}. ${tries} did not help, so it stands still.`,
+      ...reason,
+      `Nothing is lost and nothing needs to be typed again. Give the platform team the request's id, ${record.request.id}: they see the error and can let it go on from where it stands.`,
+    ],
+  });
+}

@@ -1,0 +1,72 @@
+import type { Violation } from "../domain/guardrail.ts";
+import type { Report } from "../domain/report.ts";
+import type { ChangeRequest, RequestRecord } from "../domain/request.ts";
+import { advice } from "./advice.ts";
+import { causeInWords } from "./cause.ts";
+import { stepsOf } from "./steps.ts";
+
+/** What a report needs beside the record: names for people, and what is known elsewhere. */
+export interface ReportContext {
+  /** The offering's title, such as `Database`. */
+  readonly offeringTitle: string;
+  /** What people type after `/platform`, such as `new-db`. */
+  readonly command: string;
+  /** How people reach what they asked for, placeholders filled in. Never a secret's value. */
+  readonly connection?: string;
+  /** The Secret that will hold the connection details: its name only. */
+  readonly connectionSecret?: { readonly namespace: string; readonly name: string };
+  /** What the last guardrail check found. */
+  readonly violations?: readonly Violation[];
+  /** The Argo CD page of the Application that brings the object. */
+  readonly argoUrl?: string;
+  /** The page of this request in Causeway's own web pages. */
+  readonly requestUrl?: string;
+}
+
+/** The request's one message, made new from all that is known: the same record gives the same report. */
+export function reportOf(record: RequestRecord, context: ReportContext): Report {
+  const { request } = record;
+  const note = noteOf(record);
+  const { githubLogin, slackUserId } = request.requester;
+  return {
+    requestId: request.id,
+    title: titleOf(request, context),
+    requester: slackUserId === undefined ? { githubLogin } : { githubLogin, slackUserId },
+    steps: stepsOf(record, context.command),
+    ...(note === undefined ? {} : { note }),
+    links: linksOf(record, context),
+  };
+}
+
+/** `Database “my-app-database” for my-team`: how every text names the request. */
+export function titleOf(request: ChangeRequest, context: ReportContext): string {
+  return `${context.offeringTitle} “${request.name}” for ${request.team}`;
+}
+
+function noteOf(record: RequestRecord): string | undefined {
+  if (record.state === "failed") return failureNote(record);
+  if (record.state === "refused" || record.state === "closed") return record.reason;
+  if (record.state === "open" && record.decision?.kind === "wait") {
+    return record.decision.reasonCode === "checkRunning" ? undefined : record.decision.message;
+  }
+  if (record.state !== "merged") return undefined;
+  const cause = record.delivery?.cause;
+  return cause === undefined ? undefined : causeInWords(cause);
+}
+
+function failureNote(record: RequestRecord): string | undefined {
+  const cause = record.delivery?.cause;
+  if (cause === undefined) return record.reason;
+  return `${causeInWords(cause)} ${advice(cause).text}`;
+}
+
+function linksOf(record: RequestRecord, context: ReportContext): Report["links"] {
+  const { pullRequest } = record;
+  return [
+    ...(pullRequest === undefined
+      ? []
+      : [{ text: `Pull request #${pullRequest.number}`, url: pullRequest.url }]),
+    ...(context.argoUrl === undefined ? [] : [{ text: "Argo CD", url: context.argoUrl }]),
+    ...(context.requestUrl === undefined ? [] : [{ text: "Request", url: context.requestUrl }]),
+  ];
+}
