@@ -1,0 +1,65 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+
+/** What the one port serves beside the pages. */
+export interface Listeners {
+  /** GitHub's webhooks, at {@link webhookPath}. */
+  readonly github: RequestListener;
+  /** Slack's commands, modals and buttons, at {@link slackPath}; undefined in Socket Mode or without Slack. */
+  readonly slack: RequestListener | undefined;
+}
+
+/** Whether Causeway can do its work now, in words for the one who looks. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+export const webhookPath = "/api/github/webhooks";
+export const slackPath = "/slack/events";
+
+/** The routes that people and probes use. `/healthz`: the process answers. `/readyz`: it can take requests. */
+function createPages(readiness: () => Promise<Readiness>): Hono {
+  const pages = new Hono();
+  pages.get("/healthz", (context) => context.json({ status: "ok" }));
+  pages.get("/readyz", async (context) => {
+    const now = await readiness();
+    return context.json(now, now.ready ? 200 : 503);
+  });
+  return pages;
+}
+
+/** One HTTP server for webhooks, Slack and pages. It does not listen yet. */
+export function createWebServer(listeners: Listeners, readiness: () => Promise<Readiness>): Server {
+  const pages = getRequestListener(createPages(readiness).fetch);
+  return createServer((request, response) => {
+    const path = (request.url ?? "/").split("?", 1)[0];
+    if (path === webhookPath) return listeners.github(request, response);
+    if (path === slackPath && listeners.slack !== undefined)
+      return listeners.slack(request, response);
+    void pages(request, response);
+  });
+}
+
+/** Listens, and resolves to the port that it really got (`port` 0 lets the system choose). */
+export async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+/** Stops taking connections and waits for the answers under way. */
+export async function stopListening(server: Server): Promise<void> {
+  if (!server.listening) return;
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
