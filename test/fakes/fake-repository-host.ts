@@ -1,0 +1,218 @@
+import { createHash } from "node:crypto";
+import type { ChangedFile } from "../../src/domain/guardrail.ts";
+import type {
+  CheckRunPlan,
+  HookDelivery,
+  IssueFacts,
+  MergeOutcome,
+  PullRequestFacts,
+  RepositoryHost,
+  Review,
+} from "../../src/domain/ports/repository-host.ts";
+import type { PullRequestPlan } from "../../src/domain/plan.ts";
+import type { RepositoryRef, RepositoryTree } from "../../src/domain/repository.ts";
+import type { CrashPoints } from "./crash-points.ts";
+
+interface FakePull {
+  facts: PullRequestFacts;
+  readonly plan: PullRequestPlan;
+}
+
+const sha = (text: string): string => createHash("sha1").update(text).digest("hex");
+
+/** One repository on a GitHub in memory: enough of it to see what a workflow made, and to play people. */
+export class FakeRepositoryHost implements RepositoryHost {
+  readonly repository: RepositoryRef = { owner: "myorg", name: "platform-config" };
+  readonly files: Map<string, string>;
+  readonly pulls: FakePull[] = [];
+  readonly checks: (CheckRunPlan & { readonly id: number })[] = [];
+  readonly comments: {
+    readonly id: string;
+    readonly issue: number;
+    readonly marker: string;
+    body: string;
+  }[] = [];
+  readonly closedIssues = new Map<number, string>();
+  readonly members = new Set<string>();
+  readonly reviews: Review[] = [];
+  readonly redelivered: string[] = [];
+  deliveries: HookDelivery[] = [];
+  mergeOutcome: MergeOutcome | undefined;
+  #commits = 1;
+  readonly #crashes: CrashPoints;
+
+  constructor(crashes: CrashPoints, files: Readonly<Record<string, string>>) {
+    this.#crashes = crashes;
+    this.files = new Map(Object.entries(files));
+  }
+
+  get headSha(): string {
+    return sha(`commit ${this.#commits}`);
+  }
+
+  /** What a person pushes to the default branch. */
+  push(files: Readonly<Record<string, string>>): void {
+    for (const [path, content] of Object.entries(files)) this.files.set(path, content);
+    this.#commits += 1;
+  }
+
+  change(number: number, facts: Partial<PullRequestFacts>): void {
+    const pull = this.pulls.find((each) => each.facts.number === number);
+    if (pull !== undefined) pull.facts = { ...pull.facts, ...facts };
+  }
+
+  readDefaultBranch(): Promise<RepositoryTree> {
+    const blobs = new Map([...this.files].map(([path, content]) => [path, sha(content)]));
+    return Promise.resolve({
+      repository: this.repository,
+      commitSha: this.headSha,
+      treeSha: sha(this.headSha),
+      blobs,
+    });
+  }
+
+  readFile(_tree: RepositoryTree, path: string): Promise<string | undefined> {
+    return Promise.resolve(this.files.get(path));
+  }
+
+  ensurePullRequest(base: RepositoryTree, plan: PullRequestPlan): Promise<PullRequestFacts> {
+    return this.#crashes.effect(() => {
+      const known = this.pulls.find(({ facts }) => facts.headRef === plan.branch);
+      if (known !== undefined) return known.facts;
+      const number = this.pulls.length + 100;
+      const facts: PullRequestFacts = {
+        number,
+        url: `https://github.com/myorg/platform-config/pull/${number}`,
+        title: plan.title,
+        author: "causeway[bot]",
+        state: "open",
+        merged: false,
+        headRef: plan.branch,
+        headSha: sha(plan.branch),
+        baseRef: "main",
+        baseSha: base.commitSha,
+        draft: false,
+        labels: [],
+      };
+      this.pulls.push({ facts, plan });
+      return facts;
+    });
+  }
+
+  readPullRequest(_repository: RepositoryRef, number: number): Promise<PullRequestFacts> {
+    const pull = this.pulls.find(({ facts }) => facts.number === number);
+    return pull === undefined
+      ? Promise.reject(new Error("no such pull request"))
+      : Promise.resolve(pull.facts);
+  }
+
+  listOpenPullRequests(): Promise<readonly PullRequestFacts[]> {
+    return Promise.resolve(
+      this.pulls.map(({ facts }) => facts).filter(({ state }) => state === "open"),
+    );
+  }
+
+  readChange(
+    _repository: RepositoryRef,
+    { number }: PullRequestFacts,
+  ): Promise<{ files: readonly ChangedFile[]; skipped: readonly string[] }> {
+    const pull = this.pulls.find(({ facts }) => facts.number === number);
+    return Promise.resolve({ files: pull?.plan.files ?? [], skipped: [] });
+  }
+
+  listReviews(): Promise<readonly Review[]> {
+    return Promise.resolve(this.reviews);
+  }
+
+  ensureCheckRun(
+    _repository: RepositoryRef,
+    plan: CheckRunPlan,
+    mayExist: boolean,
+  ): Promise<number> {
+    return this.#crashes.effect(() => {
+      const index = this.checks.findIndex(
+        ({ name, headSha }) => name === plan.name && headSha === plan.headSha,
+      );
+      if (!mayExist || index === -1) {
+        const id = this.checks.length + 1;
+        this.checks.push({ ...plan, id });
+        return id;
+      }
+      const id = this.checks[index]?.id ?? 0;
+      this.checks[index] = { ...plan, id };
+      return id;
+    });
+  }
+
+  mergePullRequest(_repository: RepositoryRef, number: number): Promise<MergeOutcome> {
+    return this.#crashes.effect(() => {
+      if (this.mergeOutcome !== undefined) return this.mergeOutcome;
+      const pull = this.pulls.find(({ facts }) => facts.number === number);
+      if (pull === undefined) return { kind: "blocked", message: "no such pull request" };
+      if (pull.facts.mergeCommitSha === undefined) {
+        this.push(Object.fromEntries(pull.plan.files.map(({ path, content }) => [path, content])));
+        pull.facts = { ...pull.facts, state: "closed", merged: true, mergeCommitSha: this.headSha };
+      }
+      return { kind: "merged", commitSha: pull.facts.mergeCommitSha ?? "" };
+    });
+  }
+
+  deleteBranch(): Promise<void> {
+    return this.#crashes.effect(() => undefined);
+  }
+
+  readIssue(_repository: RepositoryRef, number: number): Promise<IssueFacts> {
+    return Promise.resolve({ number, title: "", body: "", author: "octocat", state: "open" });
+  }
+
+  ensureComment(
+    _repository: RepositoryRef,
+    issue: number,
+    comment: { readonly marker: string; readonly body: string },
+  ): Promise<string> {
+    return this.#crashes.effect(() => {
+      const known = this.comments.find(
+        (each) => each.issue === issue && each.marker === comment.marker,
+      );
+      if (known !== undefined) {
+        known.body = comment.body;
+        return known.id;
+      }
+      const id = String(this.comments.length + 1);
+      this.comments.push({ id, issue, ...comment });
+      return id;
+    });
+  }
+
+  closeIssue(
+    _repository: RepositoryRef,
+    number: number,
+    reason: "completed" | "not_planned",
+  ): Promise<void> {
+    return this.#crashes.effect(() => {
+      this.closedIssues.set(number, reason);
+    });
+  }
+
+  isTeamMember(team: string, login: string): Promise<boolean> {
+    return Promise.resolve(this.members.has(`${team} ${login}`));
+  }
+
+  canWrite(_repository: RepositoryRef, login: string): Promise<boolean> {
+    return Promise.resolve(this.members.has(`write ${login}`));
+  }
+
+  contains(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  listHookDeliveries(): Promise<readonly HookDelivery[]> {
+    return Promise.resolve(this.deliveries);
+  }
+
+  redeliver(deliveryId: string): Promise<void> {
+    return this.#crashes.effect(() => {
+      this.redelivered.push(deliveryId);
+    });
+  }
+}

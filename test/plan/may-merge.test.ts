@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { mayMerge, type MergeFacts } from "../../src/plan/may-merge.ts";
+
+const head = "a".repeat(40);
+const before = "b".repeat(40);
+
+const facts: MergeFacts = {
+  headSha: head,
+  requesterLogin: "octocat",
+  draft: false,
+  labels: [],
+  checkConclusion: "success",
+  approvalsNeeded: 1,
+  approvers: "platform-team",
+  reviews: [],
+};
+
+const review = { login: "mona", state: "approved", commitSha: head, eligible: true } as const;
+
+describe("what may be merged", () => {
+  it.each<[string, Partial<MergeFacts>, string, RegExp?]>([
+    ["no approval needed", { approvalsNeeded: 0 }, "allowed"],
+    ["an approval of this commit", { reviews: [review] }, "allowed"],
+    ["none yet", {}, "approvalsMissing", /one approval from platform-team/],
+    ["one of two", { approvalsNeeded: 2, reviews: [review] }, "approvalsMissing", /one approval/],
+    ["none of two", { approvalsNeeded: 2 }, "approvalsMissing", /2 approvals/],
+    ["the requester's own", { reviews: [{ ...review, login: "octocat" }] }, "approvalsMissing"],
+    [
+      "the requester's own in other letters",
+      { reviews: [{ ...review, login: "OctoCat" }] },
+      "approvalsMissing",
+    ],
+    [
+      "an approval of the commit before",
+      { reviews: [{ ...review, commitSha: before }] },
+      "approvalsMissing",
+    ],
+    ["someone who may not", { reviews: [{ ...review, eligible: false }] }, "approvalsMissing"],
+    [
+      "someone eligible asked for changes",
+      { approvalsNeeded: 0, reviews: [{ ...review, state: "changesRequested" }] },
+      "approvalsMissing",
+      /mona asked for changes/,
+    ],
+    [
+      "a stranger asked for changes",
+      { approvalsNeeded: 0, reviews: [{ ...review, state: "changesRequested", eligible: false }] },
+      "allowed",
+    ],
+    ["the check failed", { approvalsNeeded: 0, checkConclusion: "failure" }, "checkFailed"],
+    [
+      "no check of this commit yet",
+      { approvalsNeeded: 0, checkConclusion: undefined },
+      "checkRunning",
+    ],
+    ["a draft", { approvalsNeeded: 0, draft: true }, "held", /draft/],
+    ["the label hold", { approvalsNeeded: 0, labels: ["hold"] }, "held", /"hold"/],
+  ])("%s", (_name, changed, reasonCode, message) => {
+    const decision = mayMerge({ ...facts, ...changed });
+    expect(decision.reasonCode).toBe(reasonCode);
+    expect(decision.kind).toBe(reasonCode === "allowed" ? "proceed" : "wait");
+    if (message !== undefined)
+      expect(decision).toHaveProperty("message", expect.stringMatching(message));
+  });
+
+  it("says whom it waits for when no team is named", () => {
+    const { approvers: _, ...anyone } = facts;
+    expect(mayMerge(anyone)).toHaveProperty(
+      "message",
+      expect.stringContaining("someone who can write"),
+    );
+  });
+});
