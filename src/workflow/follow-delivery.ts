@@ -39,9 +39,9 @@ export async function readDelivery(
     revisionsToResolve(first, cluster.view),
   );
   const { settleSeconds, deadlineSeconds } = ports.settings;
-  return assessDelivery(statusSources, { ...first, descendants }, cluster.view, ports.clock.now(), {
-    settleSeconds,
-    deadlineSeconds,
+  return assessDelivery(statusSources, { ...first, descendants }, cluster.view, {
+    now: ports.clock.now(),
+    settings: { settleSeconds, deadlineSeconds },
   });
 }
 

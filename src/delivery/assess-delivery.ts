@@ -1,0 +1,108 @@
+import type { Delivery, DeliveryState, DeliveryStep, DeliveryTarget } from "../domain/delivery.ts";
+import type { ClusterView } from "../domain/ports/cluster.ts";
+import { treeOf } from "./sources/crossplane/resource-tree.ts";
+import type { AssessSettings, StatusSource } from "./status-source.ts";
+import { statusSources } from "./status-sources.ts";
+
+/**
+ * Where a change stands, one step for each source that has to do with it, in the order of `sources`.
+ *
+ * The state is the first failed or unhealthy step's, else the first step's that has not arrived, else `deployed`. A step
+ * has arrived when it is `deployed`, `superseded` (a later commit that contains this one runs) or `irrelevant`. Without a
+ * step that says `deployed`, a superseded change stays `superseded`; so it does when the object is not there, since the
+ * later commit may have removed it. Before the view has its first lists, and where no source has to do with the change,
+ * nothing is known: no steps, `unknown`.
+ */
+export function assessDelivery(
+  sources: readonly StatusSource[],
+  target: DeliveryTarget,
+  view: ClusterView,
+  { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
+): Delivery {
+  if (!view.synced) return { steps: [], state: "unknown" };
+  const steps = withoutIdleDeployers(
+    sources.flatMap((source) => {
+      const assessment = source.assess(target, view, now, settings);
+      return assessment === undefined ? [] : [{ source, assessment }];
+    }),
+  );
+  const shown = steps.map(({ source, assessment }) => ({ source: source.name, assessment }));
+  const decisive = decisiveStep(shown);
+  if (decisive === undefined) return { steps: shown, state: "unknown" };
+  const state = stateOf(shown, decisive);
+  const cause = decisive.assessment.cause;
+  return { steps: shown, state, ...(cause === undefined ? {} : { cause }) };
+}
+
+interface SourcedStep {
+  readonly source: StatusSource;
+  readonly assessment: DeliveryStep["assessment"];
+}
+
+/** Of two deployers on one repository, one that has nothing for this file is not waited for when the other has. */
+function withoutIdleDeployers(steps: readonly SourcedStep[]): readonly SourcedStep[] {
+  const deployers = steps.filter(({ source }) => source.role === "deployer");
+  const busy = deployers.filter(({ assessment }) => !isIdle(assessment.reasonCode));
+  if (busy.length === 0) return steps;
+  return steps.filter(
+    ({ source, assessment }) => source.role !== "deployer" || !isIdle(assessment.reasonCode),
+  );
+}
+
+function isIdle(reasonCode: string): boolean {
+  return reasonCode === "WAIT_APP" || reasonCode === "NO_APP";
+}
+
+const arrived: ReadonlySet<DeliveryState> = new Set(["deployed", "superseded", "irrelevant"]);
+
+function decisiveStep(steps: readonly DeliveryStep[]): DeliveryStep | undefined {
+  return (
+    steps.find(({ assessment }) => assessment.state === "failed") ??
+    steps.find(({ assessment }) => assessment.state === "unhealthy") ??
+    steps.find(({ assessment }) => !arrived.has(assessment.state)) ??
+    steps.find(({ assessment }) => assessment.state === "deployed") ??
+    steps.find(({ assessment }) => assessment.state === "superseded") ??
+    steps[0]
+  );
+}
+
+function stateOf(steps: readonly DeliveryStep[], decisive: DeliveryStep): DeliveryState {
+  const { state, reasonCode } = decisive.assessment;
+  const isSuperseded = steps.some(({ assessment }) => assessment.state === "superseded");
+  return isSuperseded && (reasonCode === "ABSENT" || state === "gone") ? "superseded" : state;
+}
+
+/**
+ * Commits that were seen in the cluster on the target's way and of which it is not known whether they contain the
+ * target's commit: ask the repository's host. Full SHAs only, each once. A commit of which the answer is "no" comes again
+ * as long as it is seen; the answer never changes, so keep it.
+ */
+export function revisionsToResolve(
+  target: DeliveryTarget,
+  view: ClusterView,
+  sources: readonly StatusSource[] = statusSources,
+): readonly string[] {
+  const seen = new Set(sources.flatMap((source) => source.revisions(target, view)));
+  return [...seen].filter(
+    (revision) =>
+      /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) &&
+      revision !== target.commitSha &&
+      !target.descendants.has(revision),
+  );
+}
+
+/** Kinds that the target's object is made of and that have an object which the view does not hold: follow them. */
+export function kindsToFollow(
+  target: DeliveryTarget,
+  view: ClusterView,
+): readonly { readonly apiVersion: string; readonly kind: string }[] {
+  const object = view.find(target.object);
+  if (object === undefined) return [];
+  const kinds = new Map<string, { readonly apiVersion: string; readonly kind: string }>();
+  for (const { reference, object: found } of treeOf(object, view)) {
+    if (found !== undefined) continue;
+    const { apiVersion, kind } = reference;
+    kinds.set(`${apiVersion} ${kind}`, { apiVersion, kind });
+  }
+  return [...kinds.values()];
+}

@@ -1,0 +1,168 @@
+import type { Assessment, DeliveryState, DeliveryTarget } from "../../domain/delivery.ts";
+import { groupOf, refOf, type KubernetesObject } from "../../domain/kubernetes.ts";
+import { stringAt, valueAt } from "../../domain/json.ts";
+import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
+import { deadlineOf, isLate, recheckAt } from "../time-limits.ts";
+import { revisionIn, type ApplicationSource } from "./argocd/application.ts";
+import { sourceOfFile, sourcesIn } from "./argocd/covers.ts";
+import { factsOf } from "./argocd/facts.ts";
+import * as after from "./argocd/rows-after-sync.ts";
+import * as before from "./argocd/rows-before-sync.ts";
+
+const group = "argoproj.io";
+const kind = "Application";
+
+/** The decision table, first match wins. Rows 1 and 3 are about which Application it is and come before. */
+const rows: readonly before.Row[] = [
+  before.deleted,
+  before.sourceError,
+  before.notHydrated,
+  before.specChanged,
+  before.retrying,
+  before.syncing,
+  before.syncFailed,
+  before.commitNotThere,
+  after.syncUnknown,
+  after.outOfSync,
+  after.notReconciled,
+  after.healthy,
+  after.suspended,
+  after.unhealthy,
+  after.progressing,
+];
+
+/** Which of several Applications speaks for all: the earliest state here. */
+const worstFirst: readonly DeliveryState[] = [
+  "failed",
+  "unhealthy",
+  "needsManualSync",
+  "drifted",
+  "unknown",
+  "paused",
+  "waiting",
+  "syncing",
+  "progressing",
+  "superseded",
+  "deployed",
+  "gone",
+  "irrelevant",
+];
+
+/**
+ * Argo CD: what its Applications say about a commit.
+ * The rules are those of Argo CD's own controllers (appcontroller.go, state.go, health.go) and of Kargo's health check.
+ */
+export const argoCd: StatusSource = {
+  name: "Argo CD",
+  role: "deployer",
+  kinds: () => [{ group, version: "v1alpha1", kind, plural: "applications", namespaced: true }],
+  assess(target, view, now, settings) {
+    const question = questionOf(target, now, settings);
+    const applications = view.list(group, kind);
+    const covering = applications.filter((application) => sourceFor(application, target));
+    const verdicts = covering.flatMap((application) => {
+      const assessment = assessApplication(application, question);
+      return assessment === undefined ? [] : [assessment];
+    });
+    if (verdicts.length > 0) return worstOf(verdicts);
+    const usesRepository = applications.some(
+      (application) => sourcesIn(application, target.repositoryUrl).length > 0,
+    );
+    return usesRepository ? absent(target, question) : undefined;
+  },
+  assessObject: (object, question) => assessApplication(object, question),
+  relatesTo(target, ref, view) {
+    if (ref.group !== group || ref.kind !== kind) return false;
+    const application = view.find(ref);
+    // One that is gone may have been the one that carried the target.
+    return application === undefined || sourceFor(application, target) !== undefined;
+  },
+  revisions: (target, view) =>
+    view.list(group, kind).flatMap((application) => {
+      const source = sourceFor(application, target);
+      return source === undefined ? [] : revisionsOf(application, source);
+    }),
+};
+
+function sourceFor(
+  application: KubernetesObject,
+  target: DeliveryTarget,
+): ApplicationSource | undefined {
+  return sourceOfFile(application, target.repositoryUrl, target.manifestPath);
+}
+
+function assessApplication(
+  application: KubernetesObject,
+  question: Question,
+): Assessment | undefined {
+  if (groupOf(application.apiVersion) !== group || application.kind !== kind) return undefined;
+  return { resource: refOf(application), ...verdictOn(application, question) };
+}
+
+function verdictOn(application: KubernetesObject, question: Question): Verdict {
+  const { repositoryUrl, manifestPath } = question;
+  const source =
+    manifestPath === undefined || repositoryUrl === undefined
+      ? mainSource(sourcesIn(application, repositoryUrl))
+      : sourceOfFile(application, repositoryUrl, manifestPath);
+  if (source === undefined) return before.goneIfDeleted(application) ?? irrelevant(application);
+  const facts = factsOf(application, source, question);
+  for (const row of rows) {
+    const verdict = row(facts);
+    if (verdict !== undefined) return verdict;
+  }
+  return after.healthUnknown(facts);
+}
+
+/** Of several sources in the repository, one that makes manifests comes before one that only lends its files. */
+function mainSource(sources: readonly ApplicationSource[]): ApplicationSource | undefined {
+  return sources.find(({ path }) => path !== undefined) ?? sources[0];
+}
+
+/** Row 3. */
+function irrelevant(application: KubernetesObject): Verdict {
+  return {
+    state: "irrelevant",
+    final: true,
+    reasonCode: "IRRELEVANT",
+    message: `Application ${application.metadata.name} takes nothing from this repository.`,
+  };
+}
+
+/** Row 1: with an app of apps, the child comes when its parent was synced. */
+function absent(target: DeliveryTarget, question: Question): Assessment {
+  const late = isLate(question);
+  const message = `No Application in the cluster takes ${target.manifestPath} from this repository${late ? "" : " yet"}.`;
+  return {
+    resource: target.object,
+    state: late ? "failed" : "waiting",
+    final: late,
+    reasonCode: late ? "NO_APP" : "WAIT_APP",
+    message,
+    ...(late ? {} : recheckAt(deadlineOf(question))),
+  };
+}
+
+function worstOf(assessments: readonly Assessment[]): Assessment | undefined {
+  return assessments.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+}
+
+function rankOf({ state }: Assessment): number {
+  return worstFirst.indexOf(state);
+}
+
+function revisionsOf(application: KubernetesObject, source: ApplicationSource): readonly string[] {
+  const operationState = valueAt(application, ["status", "operationState"]);
+  const hydrator = valueAt(application, ["status", "sourceHydrator"]);
+  const seen = source.hydrated
+    ? [
+        stringAt(hydrator, ["lastSuccessfulOperation", "drySHA"]),
+        stringAt(hydrator, ["currentOperation", "drySHA"]),
+      ]
+    : [
+        revisionIn(valueAt(application, ["status", "sync"]), source),
+        revisionIn(valueAt(operationState, ["syncResult"]), source),
+        revisionIn(valueAt(operationState, ["operation", "sync"]), source),
+      ];
+  return seen.filter((revision) => revision !== undefined);
+}

@@ -1,0 +1,98 @@
+import {
+  isJsonObject,
+  stringAt,
+  valueAt,
+  type Json,
+  type JsonObject,
+} from "../../../domain/json.ts";
+import type { KubernetesObject } from "../../../domain/kubernetes.ts";
+
+/** One source of an Application, as far as delivery needs it. */
+export interface ApplicationSource {
+  /** Its place in `spec.sources`, or undefined for the one `spec.source`. */
+  readonly index: number | undefined;
+  readonly repositoryUrl: string;
+  readonly path: string | undefined;
+  readonly chart: string | undefined;
+  readonly ref: string | undefined;
+  readonly targetRevision: string | undefined;
+  /** `Directory`, `Kustomize`, `Helm` or `Plugin`, as Argo CD found it or the spec says. */
+  readonly type: string;
+  readonly recurse: boolean;
+  readonly include: string | undefined;
+  readonly exclude: string | undefined;
+  readonly valueFiles: readonly string[];
+  /** Set for a source hydrator's dry source: what is applied is another commit that it writes. */
+  readonly hydrated: boolean;
+}
+
+/** The sources of an Application in the order of its spec; of a hydrated one, its dry source. */
+export function sourcesOf(application: KubernetesObject): readonly ApplicationSource[] {
+  const dry = valueAt(application, ["spec", "sourceHydrator", "drySource"]);
+  if (isJsonObject(dry)) return [sourceOf(application, dry, undefined, true)];
+  const many = valueAt(application, ["spec", "sources"]);
+  if (Array.isArray(many) && many.length > 0) {
+    return (many as readonly Json[]).flatMap((entry, index) =>
+      isJsonObject(entry) ? [sourceOf(application, entry, index, false)] : [],
+    );
+  }
+  const one = valueAt(application, ["spec", "source"]);
+  return isJsonObject(one) ? [sourceOf(application, one, undefined, false)] : [];
+}
+
+function sourceOf(
+  application: KubernetesObject,
+  source: JsonObject,
+  index: number | undefined,
+  hydrated: boolean,
+): ApplicationSource {
+  const valueFiles = valueAt(source, ["helm", "valueFiles"]);
+  return {
+    index,
+    repositoryUrl: stringAt(source, ["repoURL"]) ?? "",
+    path: stringAt(source, ["path"]),
+    chart: emptyAsAbsent(stringAt(source, ["chart"])),
+    ref: stringAt(source, ["ref"]),
+    targetRevision: stringAt(source, ["targetRevision"]),
+    type: typeOf(application, source, index),
+    recurse: valueAt(source, ["directory", "recurse"]) === true,
+    include: emptyAsAbsent(stringAt(source, ["directory", "include"])),
+    exclude: emptyAsAbsent(stringAt(source, ["directory", "exclude"])),
+    valueFiles: Array.isArray(valueFiles)
+      ? (valueFiles as readonly Json[]).filter((file) => typeof file === "string")
+      : [],
+    hydrated,
+  };
+}
+
+function typeOf(
+  application: KubernetesObject,
+  source: JsonObject,
+  index: number | undefined,
+): string {
+  if (isJsonObject(source["helm"])) return "Helm";
+  if (isJsonObject(source["kustomize"])) return "Kustomize";
+  if (isJsonObject(source["plugin"])) return "Plugin";
+  if (isJsonObject(source["directory"])) return "Directory";
+  const found =
+    index === undefined
+      ? stringAt(application, ["status", "sourceType"])
+      : stringAt(application, ["status", "sourceTypes", index]);
+  return emptyAsAbsent(found) ?? "Directory";
+}
+
+/** The revision of a source in a part of the status that has `revision` or, for several sources, `revisions`. */
+export function revisionIn(
+  holder: Json | undefined,
+  source: ApplicationSource,
+): string | undefined {
+  const found =
+    source.index === undefined
+      ? stringAt(holder, ["revision"])
+      : stringAt(holder, ["revisions", source.index]);
+  return emptyAsAbsent(found);
+}
+
+function emptyAsAbsent(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}

@@ -1,0 +1,88 @@
+import type { KubernetesObject } from "../../../domain/kubernetes.ts";
+import { matchesGlob } from "../../glob.ts";
+import { normaliseRepositoryUrl } from "../../repository-url.ts";
+import { sourcesOf, type ApplicationSource } from "./application.ts";
+
+/** Paths, besides its own, whose changes an Application says it depends on; relative ones are below its path. */
+const generatePathsAnnotation = "argocd.argoproj.io/manifest-generate-paths";
+
+/** Files that a plain directory source reads (argo-cd reposerver/repository, manifestFile). */
+const manifestFile = /\.(?:ya?ml|json|jsonnet)$/;
+
+/** The sources of an Application that are in a repository; a Helm chart from a registry is in none. */
+export function sourcesIn(
+  application: KubernetesObject,
+  repositoryUrl: string | undefined,
+): readonly ApplicationSource[] {
+  const inGit = sourcesOf(application).filter(({ chart }) => chart === undefined);
+  if (repositoryUrl === undefined) return inGit;
+  const wanted = normaliseRepositoryUrl(repositoryUrl);
+  return inGit.filter((source) => normaliseRepositoryUrl(source.repositoryUrl) === wanted);
+}
+
+/** The source through which a file of a repository reaches the cluster, or undefined where none does. */
+export function sourceOfFile(
+  application: KubernetesObject,
+  repositoryUrl: string,
+  file: string,
+): ApplicationSource | undefined {
+  const sources = sourcesIn(application, repositoryUrl);
+  return (
+    sources.find((source) => coversFile(source, file)) ??
+    sources.find((source) => carriesValues(application, source, file)) ??
+    sources.find((source) => dependsOn(application, source, file))
+  );
+}
+
+/** A folder of a source as the start of a file's path: `""` for the root, else with a slash at the end. */
+function folderOf(path: string | undefined): string {
+  const parts = (path ?? "").split("/").filter((part) => part !== "" && part !== ".");
+  return parts.length === 0 ? "" : `${parts.join("/")}/`;
+}
+
+function coversFile(source: ApplicationSource, file: string): boolean {
+  if (source.path === undefined) return false;
+  const folder = folderOf(source.path);
+  if (!file.startsWith(folder)) return false;
+  if (source.type !== "Directory") return true;
+  const rest = file.slice(folder.length);
+  if (!manifestFile.test(rest)) return false;
+  if (!source.recurse && rest.includes("/")) return false;
+  if (source.exclude !== undefined && matchesGlob(source.exclude, rest)) return false;
+  return source.include === undefined || matchesGlob(source.include, rest);
+}
+
+/** `$values/env/dev.yaml` in another source's Helm value files, where this source is `ref: values`. */
+function carriesValues(
+  application: KubernetesObject,
+  source: ApplicationSource,
+  file: string,
+): boolean {
+  if (source.ref === undefined) return false;
+  const wanted = `$${source.ref}/${file}`;
+  return sourcesOf(application).some(({ valueFiles }) => valueFiles.includes(wanted));
+}
+
+function dependsOn(
+  application: KubernetesObject,
+  source: ApplicationSource,
+  file: string,
+): boolean {
+  const listed = application.metadata.annotations?.[generatePathsAnnotation];
+  if (listed === undefined) return false;
+  return listed
+    .split(";")
+    .filter((path) => path !== "")
+    .map((path) => (path.startsWith("/") ? path : `${source.path ?? ""}/${path}`))
+    .map((path) => resolveParents(path))
+    .some((path) => file === path || file.startsWith(folderOf(path)));
+}
+
+function resolveParents(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}

@@ -1,0 +1,69 @@
+import type { Assessment, DeliveryTarget } from "../domain/delivery.ts";
+import type { KubernetesObject, ObjectRef, ResourceKind } from "../domain/kubernetes.ts";
+import type { Catalog } from "../domain/offering.ts";
+import type { ClusterView } from "../domain/ports/cluster.ts";
+
+/** How patient an assessment is, in seconds. */
+export interface AssessSettings {
+  /** How long good news must last before it is believed; bad health must last three times as long. */
+  readonly settleSeconds: number;
+  /** How long after the merge a change may take. */
+  readonly deadlineSeconds: number;
+}
+
+/** What is asked about an object: whether a commit runs there, and well. */
+export interface Question {
+  readonly commitSha: string;
+  readonly descendants: ReadonlySet<string>;
+  /** Undefined when the person who asks did not say: then any repository is taken to be the one. */
+  readonly repositoryUrl?: string | undefined;
+  /** Undefined: any path. */
+  readonly manifestPath?: string | undefined;
+  /** Undefined: nothing is ever late. ISO 8601. */
+  readonly mergedAt?: string | undefined;
+  readonly now: Date;
+  readonly settings: AssessSettings;
+}
+
+/**
+ * Something in the cluster that knows how a change is doing.
+ * A `deployer` brings commits to the cluster; a `provisioner` acts on the object that the commit brought.
+ */
+export interface StatusSource {
+  /** For people: `Argo CD`. */
+  readonly name: string;
+  readonly role: "deployer" | "provisioner";
+  /** The kinds whose objects this source reads, as far as they are known before any object was seen. */
+  kinds(catalog: Catalog): readonly ResourceKind[];
+  /** The verdict on the target, or undefined when this source has nothing to do with it. */
+  assess(
+    target: DeliveryTarget,
+    view: ClusterView,
+    now: Date,
+    settings: AssessSettings,
+  ): Assessment | undefined;
+  /** The verdict on one object, or undefined when it is none of this source's. */
+  assessObject(
+    object: KubernetesObject,
+    question: Question,
+    view: ClusterView,
+  ): Assessment | undefined;
+  /** Whether a change of an object can change the verdict on the target. */
+  relatesTo(target: DeliveryTarget, ref: ObjectRef, view: ClusterView): boolean;
+  /** Commits that this source's objects for the target are at or are going to. */
+  revisions(target: DeliveryTarget, view: ClusterView): readonly string[];
+}
+
+/** A verdict without the object that it is about. */
+export type Verdict = Omit<Assessment, "resource">;
+
+export function questionOf(target: DeliveryTarget, now: Date, settings: AssessSettings): Question {
+  const { commitSha, descendants, repositoryUrl, manifestPath, mergedAt } = target;
+  return { commitSha, descendants, repositoryUrl, manifestPath, mergedAt, now, settings };
+}
+
+/** Whether a revision is the commit that is asked about or is known to contain it. */
+export function containsCommit(question: Question, revision: string | undefined): boolean {
+  if (revision === undefined) return false;
+  return revision === question.commitSha || question.descendants.has(revision);
+}

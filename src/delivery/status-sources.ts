@@ -1,0 +1,6 @@
+import type { StatusSource } from "./status-source.ts";
+import { argoCd } from "./sources/argocd.ts";
+import { crossplane } from "./sources/crossplane.ts";
+
+/** All that can say how a change is doing, in the order in which a change passes them. */
+export const statusSources: readonly StatusSource[] = [argoCd, crossplane];
