@@ -1,0 +1,110 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import { errorMessage, TerminalError } from "../domain/errors.ts";
+import type { KubernetesObject, ObjectRef } from "../domain/kubernetes.ts";
+import type { Cluster, ClusterView } from "../domain/ports/cluster.ts";
+import type { Logger } from "../domain/ports/logger.ts";
+import { createApiClient } from "./api-client.ts";
+import { createDiscovery } from "./discovery.ts";
+import { defaultTimings, startInformer, type Informer, type InformerTimings } from "./informer.ts";
+
+export interface ConnectOptions {
+  /** A kubeconfig as YAML. Without it: `KUBECONFIG`, `~/.kube/config`, then the pod's own service account. */
+  readonly kubeConfig?: string;
+  readonly log: Logger;
+  readonly timings?: Partial<InformerTimings>;
+}
+
+/**
+ * The cluster behind a kubeconfig, read only. Nothing is asked of it before a kind is followed, and a cluster that is not
+ * there is waited for. Throws a TerminalError when the kubeconfig itself can't be read.
+ */
+export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
+  const stopping = new AbortController();
+  const client = createApiClient(loadConfig(options.kubeConfig));
+  const discovery = createDiscovery(client, options.log, stopping.signal);
+  const timings = { ...defaultTimings, ...options.timings };
+  const informers = new Map<string, Informer>();
+  const listeners: ((ref: ObjectRef) => void)[] = [];
+  const onChange = notifier(listeners, options.log);
+  return {
+    view: createView(informers),
+    async follow(kinds) {
+      const started = kinds.flatMap((kind) => {
+        const key = kindKey(kind.group, kind.kind);
+        if (informers.has(key) || stopping.signal.aborted) return [];
+        const informer = startInformer({ client, kind, log: options.log, timings, onChange });
+        informers.set(key, informer);
+        return [informer];
+      });
+      await Promise.all(started.map(({ tried }) => tried));
+    },
+    discover: (apiVersion, kind) => discovery.discover(apiVersion, kind),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all([...informers.values()].map((informer) => informer.stop()));
+    },
+  };
+}
+
+function loadConfig(text: string | undefined): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    if (text === undefined) config.loadFromDefault();
+    else config.loadFromString(text);
+  } catch (error) {
+    throw new TerminalError(
+      `The kubeconfig can't be used: ${errorMessage(error)}. Check KUBECONFIG, or ~/.kube/config, or the service account.`,
+      { cause: error },
+    );
+  }
+  if (config.getCurrentCluster() === null) {
+    throw new TerminalError(
+      "The kubeconfig names no current cluster. Set its current-context to one of its contexts.",
+    );
+  }
+  return config;
+}
+
+/** A listener that throws must not end the watch. */
+function notifier(
+  listeners: readonly ((ref: ObjectRef) => void)[],
+  log: Logger,
+): (ref: ObjectRef) => void {
+  return (ref) => {
+    for (const listener of listeners) {
+      try {
+        listener(ref);
+      } catch (error) {
+        log.error(
+          { ...ref, error: errorMessage(error) },
+          "a change in the cluster was not handled",
+        );
+      }
+    }
+  };
+}
+
+/** Synced once all that was followed at first has been answered for; kinds that are followed later do not change that. */
+function createView(informers: ReadonlyMap<string, Informer>): ClusterView {
+  let synced = false;
+  return {
+    get synced() {
+      synced ||= informers.size > 0 && [...informers.values()].every((one) => one.isAnswered());
+      return synced;
+    },
+    find: (ref) => {
+      const informer = informers.get(kindKey(ref.group, ref.kind));
+      return informer?.objects.get(`${ref.namespace ?? ""}/${ref.name}`);
+    },
+    list: (group, kind): readonly KubernetesObject[] => [
+      ...(informers.get(kindKey(group, kind))?.objects.values() ?? []),
+    ],
+  };
+}
+
+function kindKey(group: string, kind: string): string {
+  return `${kind}.${group}`;
+}

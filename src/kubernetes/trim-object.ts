@@ -1,0 +1,62 @@
+import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
+import type { KubernetesObject } from "../domain/kubernetes.ts";
+
+const historyEntries = 10;
+
+/** Annotations that hold a whole copy of an object. */
+const copies: ReadonlySet<string> = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
+
+/**
+ * An object without what nobody here reads, so that ten thousand of them fit in memory: managed fields, copies of the
+ * object in annotations, and of an Argo CD Application the resources that are as they should be.
+ */
+export function trimObject(object: KubernetesObject): KubernetesObject {
+  const { managedFields: _managedFields, annotations, ...rest } = object.metadata;
+  const metadata =
+    annotations === undefined ? rest : { ...rest, annotations: trimmed(annotations) };
+  const status = object["status"];
+  if (object.kind !== "Application" || !isJsonObject(status)) return { ...object, metadata };
+  return { ...object, metadata, status: trimApplicationStatus(status) };
+}
+
+function trimmed(annotations: { readonly [key: string]: string }): { [key: string]: string } {
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => !copies.has(key)));
+}
+
+function trimApplicationStatus(status: JsonObject): JsonObject {
+  const { summary: _summary, resources, history, operationState, ...rest } = status;
+  return {
+    ...rest,
+    ...listOf("resources", resources, isTelling),
+    ...(Array.isArray(history)
+      ? { history: (history as readonly Json[]).slice(-historyEntries) }
+      : {}),
+    ...(isJsonObject(operationState) ? { operationState: trimOperation(operationState) } : {}),
+  };
+}
+
+function trimOperation(operationState: JsonObject): JsonObject {
+  const { syncResult, ...rest } = operationState;
+  if (!isJsonObject(syncResult)) return operationState;
+  const { resources, source: _source, sources: _sources, ...result } = syncResult;
+  return { ...rest, syncResult: { ...result, ...listOf("resources", resources, isFailed) } };
+}
+
+function listOf(key: string, list: Json | undefined, keep: (entry: Json) => boolean): JsonObject {
+  return Array.isArray(list)
+    ? { [key]: (list as readonly Json[]).filter((entry) => keep(entry)) }
+    : {};
+}
+
+function isTelling(entry: Json): boolean {
+  const health = valueAt(entry, ["health", "status"]);
+  const isHealthy = health === undefined || health === "Healthy";
+  return !isHealthy || valueAt(entry, ["status"]) !== "Synced";
+}
+
+function isFailed(entry: Json): boolean {
+  const hookPhase = valueAt(entry, ["hookPhase"]);
+  return (
+    valueAt(entry, ["status"]) === "SyncFailed" || hookPhase === "Failed" || hookPhase === "Error"
+  );
+}
