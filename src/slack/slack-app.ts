@@ -1,0 +1,173 @@
+import type { RequestListener } from "node:http";
+import { App, HTTPReceiver, SocketModeReceiver, type Receiver } from "@slack/bolt";
+import { errorMessage, TerminalError } from "../domain/errors.ts";
+import type { Clock } from "../domain/ports/clock.ts";
+import type { Conversation } from "../domain/ports/conversation.ts";
+import type { Logger } from "../domain/ports/logger.ts";
+import type { RequestDesk } from "../domain/ports/request-desk.ts";
+import { boltLogger } from "./bolt-logger.ts";
+import type { CommandCall, CommandContext } from "./commands/command.ts";
+import { platformCommands } from "./commands/table.ts";
+import { unknownAnswer } from "./commands/unknown.ts";
+import { createSlackConversation, type SlackRenderer } from "./conversation.ts";
+import { answerWithinMs, withinDeadline } from "./deadline.ts";
+import type { RequestForms } from "./forms.ts";
+import { answerSubmission, type RequestModalContext } from "./modals/request.ts";
+import { sentences, type Answer } from "./rich-text.ts";
+import { createSlackWebApi } from "./web-api.ts";
+
+/** With an `appToken` events come through Socket Mode; else over HTTP, signed with `signingSecret`. */
+export interface SlackSettings {
+  readonly botToken: string;
+  readonly signingSecret?: string;
+  readonly appToken?: string;
+  /** Another address than https://slack.com/api/: for tests and the demo. */
+  readonly apiUrl?: string;
+}
+
+export interface SlackAppOptions {
+  readonly settings: SlackSettings;
+  readonly desk: RequestDesk;
+  readonly forms: RequestForms;
+  readonly renderer: SlackRenderer;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where Causeway's own pages are, if they can be reached. */
+  readonly webBaseUrl?: string;
+}
+
+/** The Slack side of Causeway. */
+export interface SlackApp {
+  /** For POST /slack/events on the one HTTP server; undefined with Socket Mode. */
+  readonly requestListener: RequestListener | undefined;
+  /** Connects, with Socket Mode; nothing to do over HTTP. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly conversation: Conversation;
+}
+
+/** The path that Slack sends events, commands and submissions to; slack-manifest.yaml says the same. */
+export const slackEventsPath = "/slack/events";
+
+/** Views and replies are small; what is larger is not from Slack. */
+const bodyLimitBytes = 1_500_000;
+
+const apiTimeoutMs = { answering: 2_000, working: 10_000 } as const;
+
+/** Puts Bolt, the commands, the modal and the conversation together. Connects to nothing yet. */
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { settings, log, desk, forms, clock } = options;
+  const logger = boltLogger(log);
+  const { receiver, requestListener, start, stop } = createReceiver(settings, logger);
+  const app = new App({
+    receiver,
+    authorize: () => Promise.resolve({ botToken: settings.botToken }),
+    convoStore: false,
+    ignoreSelf: false,
+    logger,
+  });
+  const api = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.answering });
+  const { webBaseUrl } = options;
+  const context = { desk, forms, api, commands: platformCommands };
+  listen(app, {
+    command: webBaseUrl === undefined ? context : { ...context, webBaseUrl },
+    modal: { desk, forms, clock, log, answerWithinMs },
+  });
+  const workingApi = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.working });
+  return {
+    requestListener,
+    start,
+    stop,
+    conversation: createSlackConversation(workingApi, options.renderer, log),
+  };
+}
+
+interface Transport extends Pick<SlackApp, "requestListener" | "start" | "stop"> {
+  readonly receiver: Receiver;
+}
+
+function createReceiver(settings: SlackSettings, logger: ReturnType<typeof boltLogger>): Transport {
+  const { appToken, signingSecret } = settings;
+  if (appToken !== undefined) {
+    const receiver = new SocketModeReceiver({ appToken, logger });
+    return {
+      receiver,
+      requestListener: undefined,
+      start: async () => {
+        await receiver.start();
+      },
+      stop: () => receiver.stop(),
+    };
+  }
+  if (signingSecret === undefined) {
+    throw new TerminalError(
+      "Slack needs SLACK_SIGNING_SECRET (events over HTTP) or SLACK_APP_TOKEN (Socket Mode). Neither is set.",
+    );
+  }
+  const receiver = new HTTPReceiver({
+    signingSecret,
+    logger,
+    endpoints: slackEventsPath,
+    bodyLimit: bodyLimitBytes,
+  });
+  return {
+    receiver,
+    requestListener: receiver.requestListener,
+    start: doNothing,
+    stop: doNothing,
+  };
+}
+
+/** Over HTTP, the server that the listener is mounted on starts and stops. */
+function doNothing(): Promise<void> {
+  return Promise.resolve();
+}
+
+function listen(
+  app: App,
+  contexts: { readonly command: CommandContext; readonly modal: RequestModalContext },
+): void {
+  app.command("/platform", async ({ command, ack }) => {
+    const call: CommandCall = {
+      words: command.text
+        .trim()
+        .split(/\s+/)
+        .filter((word) => word !== ""),
+      userId: command.user_id,
+      channel: command.channel_id,
+      triggerId: command.trigger_id,
+    };
+    const answer = await answerCommand(call, contexts.command, contexts.modal.log);
+    await (answer === undefined ? ack() : ack({ response_type: "ephemeral", ...answer }));
+  });
+  app.view("request", async ({ body, view, ack }) => {
+    const answer = await answerSubmission({ userId: body.user.id, view }, contexts.modal);
+    await (answer.kind === "taken"
+      ? ack()
+      : ack({ response_action: "errors", errors: answer.errors }));
+  });
+}
+
+/** Always answers in time and never throws: a person who typed a command is told what became of it. */
+async function answerCommand(
+  call: CommandCall,
+  context: CommandContext,
+  log: Logger,
+): Promise<Answer | undefined> {
+  const offered = context.desk.offered();
+  const command = context.commands.find((one) => one.matches(call, offered));
+  if (command === undefined) return unknownAnswer(call, context, offered);
+  try {
+    const done = command.run(call, context).then((answer) => ({ answer }));
+    const result = await withinDeadline(done, answerWithinMs);
+    return result === undefined
+      ? sentences(
+          "Slack and I take longer than usual. If nothing opens, please type the command again.",
+        )
+      : result.answer;
+  } catch (error) {
+    log.error({ command: call.words[0], error: errorMessage(error) }, "a Slack command failed");
+    const reason = error instanceof TerminalError ? error.message : "Please try again in a moment.";
+    return sentences(`Something went wrong on our side, and nothing was asked for. ${reason}`);
+  }
+}
