@@ -1,3 +1,4 @@
+import { statusSources } from "../delivery/status-sources.ts";
 import type { Configuration } from "./configuration.ts";
 import { inbound, requestKey } from "./inbound.ts";
 import type { Ports } from "./ports.ts";
@@ -6,8 +7,8 @@ import { publishIssueForms } from "./publish-issue-forms.ts";
 /** Takes over what the default branch says now. */
 export interface ConfigurationApplier {
   /**
-   * Reads the newest configuration. When the rules are others than at the last call, asks for a fresh look at every
-   * open pull request; keeps the issue forms current. May be called any time: what is current is left alone.
+   * Reads the newest configuration. When the rules are others than at the last call, follows the kinds that are
+   * offered now and asks for a fresh look at every open pull request; keeps the issue forms current. May be called any time: what is current is left alone.
    */
   apply(): Promise<void>;
 }
@@ -18,6 +19,9 @@ export function createConfigurationApplier(ports: Ports): ConfigurationApplier {
     apply: async () => {
       const configuration = await ports.configuration.refresh();
       if (configuration.rulesDigest !== appliedDigest) {
+        await ports.cluster?.follow(
+          statusSources.flatMap((source) => source.kinds(configuration.catalog)),
+        );
         await judgeAgain(ports, configuration);
         appliedDigest = configuration.rulesDigest;
       }

@@ -3,6 +3,7 @@ import type { FailedEvent, InboundEvent } from "../domain/event.ts";
 import type { EventHandler } from "../domain/ports/inbox.ts";
 import type { RequestDesk } from "../domain/ports/request-desk.ts";
 import type { RequestRecord } from "../domain/request.ts";
+import { putAsideComment, putAsideMarker } from "../report/issue-notices.ts";
 import { putAsideReply } from "../report/replies.ts";
 import { advanceRequest, startRequest } from "./advance-request.ts";
 import type { Ancestry } from "./ancestry.ts";
@@ -75,13 +76,18 @@ function isInboundName(name: string): name is InboundName {
   return Object.hasOwn(inboundPayloads, name);
 }
 
-/** Says in the request's thread that the work on it stands still, and what to do. */
+/** Says where it was asked that the work stands still, and what to do. */
 async function tellPutAside({ ports, ancestry }: Workflows, failed: FailedEvent): Promise<void> {
   const { event } = failed;
   ports.log.error(
     { eventId: event.id, key: event.key, error: failed.error },
     "an event was put aside",
   );
+  const issue = /^issue\/(\d+)$/.exec(event.key)?.[1];
+  if (issue !== undefined) {
+    const comment = { marker: putAsideMarker, body: putAsideComment(failed.attempts) };
+    await ports.host.ensureComment(ports.settings.configurationRepository, Number(issue), comment);
+  }
   const requestId = /^request\/(.+)$/.exec(event.key)?.[1];
   const record = requestId === undefined ? undefined : await ports.store.requests.find(requestId);
   const conversation = record === undefined ? undefined : ports.conversation(record.thread.surface);

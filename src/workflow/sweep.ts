@@ -7,10 +7,12 @@ import type { Ports } from "./ports.ts";
 /** GitHub keeps hook deliveries for three days. */
 const deliveriesKeptMs = 3 * 24 * 60 * 60 * 1000;
 
+/** Until the configuration was read for the first time, nobody can ask for anything: then it is tried this often. */
+const firstTriesSeconds = 5;
+
 /** Finds and mends what events did not bring: on start, and every few minutes. */
 export interface Sweep {
-  /** Runs once; resolves when everything was looked at. Never rejects: what fails is logged and tried next time. */
-  run(): Promise<void>;
+  /** Runs now, and again after each pause. Never rejects: what fails is logged and tried next time. */
   start(intervalSeconds: number): void;
   stop(): void;
 }
@@ -23,6 +25,7 @@ export function createSweep(
   }: { readonly tracker: DeliveryTracker; readonly applier: ConfigurationApplier },
 ): Sweep {
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
   let lastDeliveryCheck: Date | undefined;
 
   async function redeliverMissed(): Promise<void> {
@@ -57,11 +60,20 @@ export function createSweep(
     });
   }
 
-  function schedule(intervalSeconds: number): void {
-    timer = setTimeout(() => {
-      void run().finally(() => schedule(intervalSeconds));
-    }, intervalSeconds * 1000);
+  function start(intervalSeconds: number): void {
+    void run().finally(() => {
+      const pause =
+        ports.configuration.current() === undefined ? firstTriesSeconds : intervalSeconds;
+      if (!stopped)
+        timer = setTimeout(() => start(intervalSeconds), Math.min(pause, intervalSeconds) * 1000);
+    });
   }
 
-  return { run, start: schedule, stop: () => clearTimeout(timer) };
+  return {
+    start,
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

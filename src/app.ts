@@ -1,0 +1,200 @@
+import type { RequestListener } from "node:http";
+import { toModal } from "./catalog/modal.ts";
+import type { Settings } from "./config/environment.ts";
+import { errorMessage } from "./domain/errors.ts";
+import { formatProblem } from "./domain/location.ts";
+import type { Cluster } from "./domain/ports/cluster.ts";
+import type { Conversation } from "./domain/ports/conversation.ts";
+import type { EventHandler } from "./domain/ports/inbox.ts";
+import type { Logger } from "./domain/ports/logger.ts";
+import type { RepositoryHost } from "./domain/ports/repository-host.ts";
+import type { RequestDesk } from "./domain/ports/request-desk.ts";
+import type { Store } from "./domain/ports/store.ts";
+import { createIssueConversation } from "./github/issue-conversation.ts";
+import { createRepositoryHost } from "./github/repository-host.ts";
+import { createWebhookListener } from "./github/webhooks.ts";
+import { webhookHandlers } from "./handlers/events.ts";
+import { parseModalState } from "./intake/modal-values.ts";
+import { connectCluster } from "./kubernetes/connect-cluster.ts";
+import { startJudge } from "./policies/judge-worker.ts";
+import {
+  renderReplyBlocks,
+  renderReportBlocks,
+  replyFallbackText,
+  reportFallbackText,
+} from "./report/render-blocks.ts";
+import { renderReplyMarkdown, renderReportMarkdown } from "./report/render-markdown.ts";
+import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
+import { openStore } from "./store/open-store.ts";
+import {
+  createWebServer,
+  listen,
+  stopListening,
+  webhookPath,
+  type Readiness,
+} from "./web/server.ts";
+import { createAncestry } from "./workflow/ancestry.ts";
+import { createConfigurationApplier } from "./workflow/apply-configuration.ts";
+import { createConfigurationSource } from "./workflow/configuration.ts";
+import { createDeliveryTracker } from "./workflow/delivery-tracker.ts";
+import { createEventHandler } from "./workflow/dispatch.ts";
+import { createMembership } from "./workflow/membership.ts";
+import type { Ports } from "./workflow/ports.ts";
+import { createRequestDesk } from "./workflow/request-desk.ts";
+import { createSweep } from "./workflow/sweep.ts";
+
+/** A running Causeway. */
+export interface App {
+  /** The port that it really listens on. */
+  readonly port: number;
+  readonly desk: RequestDesk;
+  /** Finishes what is in hand, leaves the rest durable, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+const clock = { now: () => new Date() };
+
+/**
+ * Starts everything. Resolves when events are taken and stored; what GitHub, Slack or the cluster can't answer yet is
+ * tried again in the background. Rejects when the database can't be opened or the port is taken.
+ */
+export async function startApp(settings: Settings, log: Logger): Promise<App> {
+  const store = await openStore({ ...settings.store, log });
+  const host = createRepositoryHost({
+    ...settings.github,
+    configRepository: settings.configurationRepository,
+    log,
+  });
+  const cluster = await connect(settings, log);
+  const configuration = createConfigurationSource(host, settings.configurationRepository, log);
+  const surfaces = new Map<string, Conversation>([["issue", issueConversation(host)]]);
+  const ports: Ports = {
+    store,
+    host,
+    cluster,
+    judge: startJudge({ log }),
+    configuration,
+    membership: createMembership(host, settings.configurationRepository, clock),
+    clock,
+    log,
+    settings: {
+      configurationRepository: settings.configurationRepository,
+      repositoryUrl: settings.repositoryUrl,
+      settleSeconds: settings.timing.settleSeconds,
+      deadlineSeconds: settings.timing.deadlineSeconds,
+    },
+    conversation: (surface) => surfaces.get(surface),
+  };
+  const desk = createRequestDesk(ports);
+  const slack = slackApp(settings, desk, log);
+  if (slack !== undefined) surfaces.set("slack", slack.conversation);
+  const running = startWork(ports, desk);
+  await store.inbox.start(running.handler);
+  const server = createWebServer(
+    { github: webhookListener(settings, store, log), slack: slack?.requestListener },
+    () => readiness(ports),
+  );
+  const port = await listen(server, settings.server.host, settings.server.port);
+  await slack?.start();
+  running.start(settings.timing.sweepSeconds);
+  log.info({ port, repository: settings.repositoryUrl }, "causeway is running");
+  return {
+    port,
+    desk,
+    stop: async () => {
+      await stopListening(server);
+      await slack?.stop();
+      running.stop();
+      await store.inbox.stop(settings.timing.shutdownSeconds * 1000);
+      await cluster?.stop();
+      await ports.judge.close();
+      await store.close();
+      log.info({}, "causeway has stopped");
+    },
+  };
+}
+
+function issueConversation(host: RepositoryHost): Conversation {
+  return createIssueConversation(host, { renderReportMarkdown, renderReplyMarkdown });
+}
+
+async function connect(settings: Settings, log: Logger): Promise<Cluster | undefined> {
+  if (settings.cluster.kind === "none") return undefined;
+  return connectCluster({ log });
+}
+
+function slackApp(settings: Settings, desk: RequestDesk, log: Logger): SlackApp | undefined {
+  if (settings.slack === undefined) return undefined;
+  return createSlackApp({
+    settings: settings.slack,
+    desk,
+    forms: { toModal, parseModalState },
+    renderer: {
+      reportBlocks: renderReportBlocks,
+      reportText: reportFallbackText,
+      replyBlocks: renderReplyBlocks,
+      replyText: replyFallbackText,
+    },
+    clock,
+    log,
+  });
+}
+
+interface Work {
+  readonly handler: EventHandler;
+  /** Reads the configuration, mends what was missed, and keeps doing so. */
+  start(sweepSeconds: number): void;
+  stop(): void;
+}
+
+function startWork(ports: Ports, desk: RequestDesk): Work {
+  const { host, settings } = ports;
+  const ancestry = createAncestry(host, settings.configurationRepository);
+  const tracker = createDeliveryTracker(ports, ancestry);
+  const applier = createConfigurationApplier(ports);
+  const sweep = createSweep(ports, { tracker, applier });
+  return {
+    handler: createEventHandler({ ports, desk, ancestry, tracker, applier }),
+    start: (sweepSeconds) => sweep.start(sweepSeconds),
+    stop: () => {
+      sweep.stop();
+      tracker.stop();
+    },
+  };
+}
+
+function webhookListener(settings: Settings, store: Store, log: Logger): RequestListener {
+  return createWebhookListener({
+    ...settings.github,
+    log,
+    path: webhookPath,
+    onDelivery: async ({ id, name, payload }) => {
+      const delivery = { id, name, payload, receivedAt: clock.now().toISOString() };
+      const handler = webhookHandlers.find(({ event }) => event === name);
+      const event = handler?.recognise(delivery, settings.configurationRepository);
+      if (event !== undefined) await store.inbox.accept(event);
+    },
+  });
+}
+
+async function readiness(ports: Ports): Promise<Readiness> {
+  const database = await ports.store.ping().then(
+    () => "ok",
+    (error: unknown) => errorMessage(error),
+  );
+  const problems = ports.configuration.problems().map(formatProblem);
+  const loaded = ports.configuration.current() !== undefined;
+  const notLoaded = problems.length > 0 ? problems.join("; ") : "not read yet";
+  const checks = {
+    database,
+    configuration: loaded ? ["ok", ...problems].join("; ") : notLoaded,
+    cluster: clusterState(ports.cluster),
+  };
+  return { ready: database === "ok" && loaded, checks };
+}
+
+/** A cluster that does not answer does not make Causeway unready: requests and checks go on without it. */
+function clusterState(cluster: Cluster | undefined): string {
+  if (cluster === undefined) return "none";
+  return cluster.view.synced ? "ok" : "not read yet";
+}
