@@ -48,9 +48,9 @@ describe("slack-manifest.yaml", () => {
 });
 
 describe("the table of methods", () => {
-  const called = new Set(
+  const called = new Set<string>(
     sources.flatMap(({ text }) =>
-      [...text.matchAll(/\.call\(\s*"([a-zA-Z.]+)"/g)].map(([, method]) => method),
+      [...text.matchAll(/\.call\(\s*"([a-zA-Z.]+)"/g)].map(([, method]) => method ?? ""),
     ),
   );
 
