@@ -14,12 +14,14 @@ export function escapeMarkdown(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]()|~!:$^="']/g, String.raw`\$&`)
+    .replaceAll(/[\\`*_[\]|~$]/g, String.raw`\$&`)
+    .replaceAll("://", String.raw`\://`)
     .replace(/^(\d{1,9})([.)])/, String.raw`$1\$2`)
     .replace(/^[-+]/, String.raw`\$&`)
     .replaceAll(/www\./gi, (www) => `${www.slice(0, 3)}${String.raw`\.`}`)
     .replaceAll("@", `@${zeroWidthSpace}`)
-    .replaceAll(/#(?=[\p{L}\p{N}# ])/gu, String.raw`\#${zeroWidthSpace}`)
+    .replaceAll(/#(?=[\p{L}\p{N}])/gu, `#${zeroWidthSpace}`)
+    .replaceAll("#", String.raw`\#`)
     .replaceAll(/\bGH-(?=\d)/gi, (prefix) => `${prefix}${zeroWidthSpace}`);
 }
 

@@ -96,6 +96,11 @@ function refusedReply(record: RequestRecord, context: ReportContext): Reply {
 }
 
 function closedReply(record: RequestRecord, context: ReportContext): Reply {
+  if (record.mergeCommitSha !== undefined) {
+    const reason = record.reason ?? "It is merged and not followed any further.";
+    const paragraphs = [`${titleOf(record.request, context)}: ${reason}`];
+    return reply(record, { kind: "closed", paragraphs });
+  }
   const number = record.pullRequest?.number;
   const what =
     number === undefined ? "It was closed" : `Pull request #${number} was closed without merging`;

@@ -34,7 +34,7 @@ export function reportOf(record: RequestRecord, context: ReportContext): Report 
     requester: slackUserId === undefined ? { githubLogin } : { githubLogin, slackUserId },
     steps: stepsOf(record, context.command),
     ...(note === undefined ? {} : { note }),
-    links: linksOf(record, context),
+    links: linksOf(context),
   };
 }
 
@@ -60,13 +60,10 @@ function failureNote(record: RequestRecord): string | undefined {
   return `${causeInWords(cause)} ${advice(cause).text}`;
 }
 
-function linksOf(record: RequestRecord, context: ReportContext): Report["links"] {
-  const { pullRequest } = record;
+/** Where else to look; the pull request is not here, for a step names it. */
+function linksOf({ argoUrl, requestUrl }: ReportContext): Report["links"] {
   return [
-    ...(pullRequest === undefined
-      ? []
-      : [{ text: `Pull request #${pullRequest.number}`, url: pullRequest.url }]),
-    ...(context.argoUrl === undefined ? [] : [{ text: "Argo CD", url: context.argoUrl }]),
-    ...(context.requestUrl === undefined ? [] : [{ text: "Request", url: context.requestUrl }]),
+    ...(argoUrl === undefined ? [] : [{ text: "Argo CD", url: argoUrl }]),
+    ...(requestUrl === undefined ? [] : [{ text: "Request", url: requestUrl }]),
   ];
 }

@@ -108,6 +108,8 @@ function readyStep({ state, request, finishedAt }: RequestRecord): ReportStep {
 function endedSteps(record: RequestRecord, steps: readonly ReportStep[]): readonly ReportStep[] {
   const done = steps.filter(({ state }) => state === "done" || state === "failed");
   if (record.state === "refused") return [...done, step("failed", "Refused")];
+  if (record.mergeCommitSha !== undefined)
+    return [...done, step("skipped", "Not followed any further")];
   const number = record.pullRequest?.number;
   const what =
     number === undefined ? "Closed" : `Pull request #${number} was closed without merging`;
@@ -117,7 +119,8 @@ function endedSteps(record: RequestRecord, steps: readonly ReportStep[]): readon
 /** Something failed: the step where it stands carries the sign, and nothing after it is shown. */
 function failedSteps(record: RequestRecord, steps: readonly ReportStep[]): readonly ReportStep[] {
   const failed = steps.findIndex(({ state }) => state === "failed");
-  const at = failed === -1 ? steps.findIndex(({ state }) => state !== "done") : failed;
+  const at =
+    failed === -1 ? steps.findIndex(({ state }) => !["done", "skipped"].includes(state)) : failed;
   const end = steps[at];
   if (end === undefined) return steps;
   const text = record.delivery === undefined && failed === -1 ? `${end.text}: failed` : end.text;

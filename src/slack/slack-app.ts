@@ -112,7 +112,14 @@ function createReceiver(settings: SlackSettings, logger: ReturnType<typeof boltL
   });
   return {
     receiver,
-    requestListener: receiver.requestListener,
+    requestListener: (request, response) => {
+      try {
+        receiver.requestListener(request, response);
+      } catch {
+        // Bolt throws for every path and method but its own.
+        response.writeHead(404).end();
+      }
+    },
     start: doNothing,
     stop: doNothing,
   };
@@ -129,10 +136,7 @@ function listen(
 ): void {
   app.command("/platform", async ({ command, ack }) => {
     const call: CommandCall = {
-      words: command.text
-        .trim()
-        .split(/\s+/)
-        .filter((word) => word !== ""),
+      words: wordsOf(command.text),
       userId: command.user_id,
       channel: command.channel_id,
       triggerId: command.trigger_id,
@@ -146,6 +150,12 @@ function listen(
       ? ack()
       : ack({ response_action: "errors", errors: answer.errors }));
   });
+}
+
+/** Phones begin a line with a capital: the command itself is read in lower case. */
+function wordsOf(text: string): readonly string[] {
+  const [first, ...others] = text.split(/\s+/).filter((word) => word !== "");
+  return first === undefined ? [] : [first.toLowerCase(), ...others];
 }
 
 /** Always answers in time and never throws: a person who typed a command is told what became of it. */

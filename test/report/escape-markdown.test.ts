@@ -52,20 +52,20 @@ const hostile = fc
 
 describe("escapeMarkdown", () => {
   it("leaves ordinary words as they are", () => {
-    expect(escapeMarkdown("A database, medium; for team-alpha - 5 GB.")).toBe(
-      "A database, medium; for team-alpha - 5 GB.",
-    );
+    const text = "It's ready: “my-db” (medium, 5 GB) for team-alpha - enjoy!";
+    expect(escapeMarkdown(text)).toBe(text);
   });
 
   it.each([
     ["@everyone", `@${zwsp}everyone`],
     ["see #12", String.raw`see \#${zwsp}12`],
-    ["<!-- causeway:request=r-1 -->", String.raw`&lt;\!-- causeway\:request\=r-1 --&gt;`],
+    ["<!-- causeway:request=r-1 -->", "&lt;!-- causeway:request=r-1 --&gt;"],
     ["`rm`", "\\`rm\\`"],
-    ["# title", String.raw`\#${zwsp} title`],
+    ["# title", String.raw`\# title`],
+    ["#", String.raw`\#`],
     ["1. first", String.raw`1\. first`],
     ["- item", String.raw`\- item`],
-    ["a\n\n# b", String.raw`a \#${zwsp} b`],
+    ["a\n\n# b", String.raw`a \# b`],
     ["&#64;octocat", String.raw`&amp;\#${zwsp}64;octocat`],
     ["https://x.test", String.raw`https\://x.test`],
   ])("%j becomes %j", (text, escaped) => {
@@ -80,7 +80,7 @@ describe("escapeMarkdown", () => {
         expect(escaped).not.toMatch(/@(?!\u200b)/);
         expect(escaped).not.toMatch(/&(?!amp;|lt;|gt;)/);
         // What is left when each escaped pair is taken away holds no sign that Markdown gives a meaning.
-        expect(escaped.replaceAll(/\\[!-/:-@[-`{-~]/g, "")).not.toMatch(/[\\`*_[\]|~$!:^{}()]/);
+        expect(escaped.replaceAll(/\\[!-/:-@[-`{-~]/g, "")).not.toMatch(/[\\`*_[\]|~$#]|:\/\//);
       }),
     );
   });

@@ -219,6 +219,12 @@ describe("ends that a person chose", () => {
     expect(reply.paragraphs[1]).toContain("/platform new-db");
   });
 
+  it("merged without a cluster: does not say that it will not be made", () => {
+    const reason = "It is merged. No cluster is connected to Causeway.";
+    const reply = onlyReply({ state: "closed", ...mergedFields, reason });
+    expect(reply.paragraphs).toEqual([`Database “my-app-database” for my-team: ${reason}`]);
+  });
+
   it("refused: the reason, and that nothing was written", () => {
     const reply = onlyReply({
       state: "refused",

@@ -185,6 +185,21 @@ describe("the steps that a thread shows", () => {
       ],
     },
     {
+      title: "merged where no cluster is connected",
+      record: {
+        state: "closed",
+        ...mergedFields,
+        reason: "It is merged. No cluster is connected.",
+      },
+      lines: [
+        "✅ Asked with /platform new-db",
+        "✅ Pull request #7",
+        "✅ Guardrails passed",
+        "✅ Merged as b1946ac",
+        "➖ Not followed any further",
+      ],
+    },
+    {
       title: "refused",
       record: {
         state: "refused",
@@ -238,14 +253,13 @@ describe("the note under the steps", () => {
   });
 });
 
-it("titles the request by what it is, its name and its team, and links what a person may open", () => {
+it("titles the request by what it is, its name and its team, and links what no step names", () => {
   const report = reportOf(recordWith({ state: "open", pullRequest }), {
     ...context,
     argoUrl: "https://argocd.example.com/applications/team-alpha",
   });
   expect(report.title).toBe("Database “my-app-database” for my-team");
   expect(report.links).toEqual([
-    { text: "Pull request #7", url: pullRequest.url },
     { text: "Argo CD", url: "https://argocd.example.com/applications/team-alpha" },
   ]);
 });

@@ -159,6 +159,29 @@ describe("replies", () => {
   });
 });
 
+it("does not send a reply twice when only Slack's answer got lost", async () => {
+  const { app, slack, channel } = workspace;
+  const record = recordIn(channel);
+  const message = await app.conversation.ensureMessage(record, report, false);
+  await slack.failNext(1, { method: "chat.postMessage", status: 502, afterEffect: true });
+  await expect(app.conversation.ensureReply(record, message, ready, true)).rejects.toThrow(
+    "HTTP 502",
+  );
+  await app.conversation.ensureReply(record, message, ready, true);
+  expect(await slack.thread(channel, message.id)).toHaveLength(1);
+});
+
+it("still tells when the message that it would reply to was deleted", async () => {
+  const { app, slack, channel } = workspace;
+  const record = recordIn(channel);
+  const message = await app.conversation.ensureMessage(record, report, false);
+  await slack.deleteMessage(channel, message.id);
+  await slack.failNext(1, { method: "conversations.replies", error: "thread_not_found" });
+  await slack.failNext(1, { method: "chat.postMessage", error: "thread_not_found" });
+  await app.conversation.ensureReply(record, message, ready, true);
+  expect((await slack.messages(channel)).filter(({ deleted }) => !deleted)).toHaveLength(1);
+});
+
 describe("a channel without the bot", () => {
   it("is told in a direct message that says why, edited and answered there", async () => {
     const { app, slack, directory } = workspace;

@@ -57,6 +57,11 @@ describe("requests that are not from Slack", () => {
     expect(workspace.desk.submissions).toEqual([]);
   });
 
+  it("get 404 anywhere else", async () => {
+    expect((await fetch(new URL("/elsewhere", workspace.eventsUrl))).status).toBe(404);
+    expect((await fetch(workspace.eventsUrl)).status).toBe(404);
+  });
+
   it("are not read beyond what Slack would send", async () => {
     expect((await post("x".repeat(2_000_000), {})).status).toBe(413);
   });
@@ -132,6 +137,10 @@ describe("/platform new-db", () => {
       callback_id: "request",
       private_metadata: JSON.stringify({ channel: workspace.channel, offering: database.name }),
     });
+  });
+
+  it("is understood as a phone writes it", async () => {
+    expect(await answerTo("New-db")).toBe("null");
   });
 
   it("says so when Slack did not open it in time", async () => {
