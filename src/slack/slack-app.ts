@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { App, HTTPReceiver, SocketModeReceiver, type Receiver } from "@slack/bolt";
+import { App } from "@slack/bolt";
 import { errorMessage, TerminalError } from "../domain/errors.ts";
 import type { Clock } from "../domain/ports/clock.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
@@ -14,16 +14,8 @@ import { answerWithinMs, withinDeadline } from "./deadline.ts";
 import type { RequestForms } from "./forms.ts";
 import { answerSubmission, type RequestModalContext } from "./modals/request.ts";
 import { sentences, type Answer } from "./rich-text.ts";
+import { createTransport, type SlackSettings } from "./transport.ts";
 import { createSlackWebApi } from "./web-api.ts";
-
-/** With an `appToken` events come through Socket Mode; else over HTTP, signed with `signingSecret`. */
-export interface SlackSettings {
-  readonly botToken: string;
-  readonly signingSecret?: string;
-  readonly appToken?: string;
-  /** Another address than https://slack.com/api/: for tests and the demo. */
-  readonly apiUrl?: string;
-}
 
 export interface SlackAppOptions {
   readonly settings: SlackSettings;
@@ -40,31 +32,24 @@ export interface SlackAppOptions {
 export interface SlackApp {
   /** For POST /slack/events on the one HTTP server; undefined with Socket Mode. */
   readonly requestListener: RequestListener | undefined;
-  /** Connects, with Socket Mode; nothing to do over HTTP. */
+  /** Begins to connect, with Socket Mode, and does not wait for it; nothing to do over HTTP. */
   start(): Promise<void>;
   stop(): Promise<void>;
   readonly conversation: Conversation;
 }
-
-/** The path that Slack sends events, commands and submissions to; slack-manifest.yaml says the same. */
-export const slackEventsPath = "/slack/events";
-
-/** Views and replies are small; what is larger is not from Slack. */
-const bodyLimitBytes = 1_500_000;
 
 const apiTimeoutMs = { answering: 2_000, working: 10_000 } as const;
 
 /** Puts Bolt, the commands, the modal and the conversation together. Connects to nothing yet. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { settings, log, desk, forms, clock } = options;
-  const logger = boltLogger(log);
-  const { receiver, requestListener, start, stop } = createReceiver(settings, logger);
+  const transport = createTransport(settings, log);
   const app = new App({
-    receiver,
+    receiver: transport.receiver,
     authorize: () => Promise.resolve({ botToken: settings.botToken }),
     convoStore: false,
     ignoreSelf: false,
-    logger,
+    logger: boltLogger(log),
   });
   const api = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.answering });
   const { webBaseUrl } = options;
@@ -75,59 +60,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   });
   const workingApi = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.working });
   return {
-    requestListener,
-    start,
-    stop,
+    requestListener: transport.requestListener,
+    start: () => transport.start(),
+    stop: () => transport.stop(),
     conversation: createSlackConversation(workingApi, options.renderer, log),
   };
-}
-
-interface Transport extends Pick<SlackApp, "requestListener" | "start" | "stop"> {
-  readonly receiver: Receiver;
-}
-
-function createReceiver(settings: SlackSettings, logger: ReturnType<typeof boltLogger>): Transport {
-  const { appToken, signingSecret } = settings;
-  if (appToken !== undefined) {
-    const receiver = new SocketModeReceiver({ appToken, logger });
-    return {
-      receiver,
-      requestListener: undefined,
-      start: async () => {
-        await receiver.start();
-      },
-      stop: () => receiver.stop(),
-    };
-  }
-  if (signingSecret === undefined) {
-    throw new TerminalError(
-      "Slack needs SLACK_SIGNING_SECRET (events over HTTP) or SLACK_APP_TOKEN (Socket Mode). Neither is set.",
-    );
-  }
-  const receiver = new HTTPReceiver({
-    signingSecret,
-    logger,
-    endpoints: slackEventsPath,
-    bodyLimit: bodyLimitBytes,
-  });
-  return {
-    receiver,
-    requestListener: (request, response) => {
-      try {
-        receiver.requestListener(request, response);
-      } catch {
-        // Bolt throws for every path and method but its own.
-        response.writeHead(404).end();
-      }
-    },
-    start: doNothing,
-    stop: doNothing,
-  };
-}
-
-/** Over HTTP, the server that the listener is mounted on starts and stops. */
-function doNothing(): Promise<void> {
-  return Promise.resolve();
 }
 
 function listen(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { methodScopes, requiredScopes } from "../../src/slack/scopes.ts";
-import { slackEventsPath } from "../../src/slack/slack-app.ts";
+import { slackEventsPath } from "../../src/slack/transport.ts";
 
 const manifest = z
   .object({
