@@ -1,16 +1,19 @@
 import type { RequestListener } from "node:http";
 import { HTTPReceiver, SocketModeReceiver, type Receiver } from "@slack/bolt";
-import { errorMessage, TerminalError } from "../domain/errors.ts";
+import { errorMessage } from "../domain/errors.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { withinDeadline } from "./deadline.ts";
 
-/** With an `appToken` events come through Socket Mode; else over HTTP, signed with `signingSecret`. */
+/** What an installation gives. */
 export interface SlackSettings {
+  /** A secret. */
   readonly botToken: string;
-  readonly signingSecret?: string;
-  readonly appToken?: string;
-  /** Another address than https://slack.com/api/: for tests and the demo. */
+  /** Slack calls our URL and signs its calls, or we hold a WebSocket open. Both are secrets. */
+  readonly connection:
+    | { readonly kind: "http"; readonly signingSecret: string }
+    | { readonly kind: "socket"; readonly appToken: string };
+  /** https://slack.com/api/ unless given: another address is for tests and the demo. */
   readonly apiUrl?: string;
 }
 
@@ -29,13 +32,10 @@ export interface Transport {
   stop(): Promise<void>;
 }
 
-/** Throws a TerminalError when neither secret is given. */
-export function createTransport(settings: SlackSettings, log: Logger): Transport {
-  if (settings.appToken !== undefined) return socketTransport(settings.appToken, log);
-  if (settings.signingSecret !== undefined) return httpTransport(settings.signingSecret, log);
-  throw new TerminalError(
-    "Slack needs SLACK_SIGNING_SECRET (events over HTTP) or SLACK_APP_TOKEN (Socket Mode). Neither is set.",
-  );
+export function createTransport({ connection }: SlackSettings, log: Logger): Transport {
+  return connection.kind === "socket"
+    ? socketTransport(connection.appToken, log)
+    : httpTransport(connection.signingSecret, log);
 }
 
 const disconnectWithinMs = 2_000;
