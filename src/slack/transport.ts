@@ -5,17 +5,14 @@ import type { Logger } from "../domain/ports/logger.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { withinDeadline } from "./deadline.ts";
 
-/** What an installation gives. */
-export interface SlackSettings {
-  /** A secret. */
-  readonly botToken: string;
-  /** Slack calls our URL and signs its calls, or we hold a WebSocket open. Both are secrets. */
-  readonly connection:
-    | { readonly kind: "http"; readonly signingSecret: string }
-    | { readonly kind: "socket"; readonly appToken: string };
-  /** https://slack.com/api/ unless given: another address is for tests and the demo. */
-  readonly apiUrl?: string;
-}
+/**
+ * What an installation gives: with a signing secret, Slack calls our URL and signs what it sends; with an app-level
+ * token, we hold a WebSocket open (Socket Mode). All three texts are secrets. `apiUrl` is https://slack.com/api/ unless
+ * given: another address is for tests and the demo.
+ */
+export type SlackSettings =
+  | { readonly botToken: string; readonly signingSecret: string; readonly apiUrl?: string }
+  | { readonly botToken: string; readonly appToken: string; readonly apiUrl?: string };
 
 /** The path that Slack sends commands and submissions to; slack-manifest.yaml says the same. */
 export const slackEventsPath = "/slack/events";
@@ -32,10 +29,10 @@ export interface Transport {
   stop(): Promise<void>;
 }
 
-export function createTransport({ connection }: SlackSettings, log: Logger): Transport {
-  return connection.kind === "socket"
-    ? socketTransport(connection.appToken, log)
-    : httpTransport(connection.signingSecret, log);
+export function createTransport(settings: SlackSettings, log: Logger): Transport {
+  return "appToken" in settings
+    ? socketTransport(settings.appToken, log)
+    : httpTransport(settings.signingSecret, log);
 }
 
 const disconnectWithinMs = 2_000;

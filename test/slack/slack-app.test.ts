@@ -284,9 +284,8 @@ describe("the form", () => {
 });
 
 it("mounts nothing with Socket Mode, and lets go of it before it ever connected", async () => {
-  const connection = { kind: "socket", appToken: "xapp-1-A0-0-0" } as const;
   const app = createSlackApp({
-    settings: { botToken, connection },
+    settings: { botToken, appToken: "xapp-1-A0-0-0" },
     desk: new NotingDesk(),
     forms,
     renderer,

@@ -166,8 +166,7 @@ export async function openWorkspace(
     scopes,
   });
   const desk = new NotingDesk();
-  const connection = { kind: "http", signingSecret } as const;
-  const settings = { botToken, connection, apiUrl: slack.apiUrl };
+  const settings = { botToken, signingSecret, apiUrl: slack.apiUrl };
   const clock = { now: () => new Date() };
   const app = createSlackApp({ settings, desk, forms, renderer, clock, log: silent });
   const server = createServer(app.requestListener);
