@@ -69,13 +69,22 @@ function toPlatform(file: PlatformFile): Platform {
   };
 }
 
+/** More helps nobody, and each becomes an annotation: a generated file can have thousands. */
+const mostProblems = 50;
+
 function broken(problems: readonly Problem[]): ParsedPlatform {
   const inOrder = problems.toSorted(
     (a, b) =>
       a.location.startLine - b.location.startLine ||
       a.location.startColumn - b.location.startColumn,
   );
-  return { kind: "broken", problems: inOrder };
+  const last = inOrder[mostProblems - 1];
+  if (last === undefined || inOrder.length === mostProblems)
+    return { kind: "broken", problems: inOrder };
+  const left = inOrder.length - mostProblems + 1;
+  const message = `And ${left} more problems from here on. Mend the first ones and look again.`;
+  const shown = [...inOrder.slice(0, mostProblems - 1), { location: last.location, message }];
+  return { kind: "broken", problems: shown };
 }
 
 /** `{ slack: #team-alpha }` comments out the rest of the line, and the library tells of a missing brace much later. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearestName } from "./nearest-name.ts";
 
 /** Where the published JSON Schema is found; also its `$id`. */
 export const platformSchemaId = "https://causeway.dev/schema/platform.schema.json";
@@ -54,6 +55,20 @@ const connection = new RegExp(
 
 const nameForm = "a name of lower-case letters, digits and hyphens, at most 63, such as";
 const offeringForm = "the name of an offering, such as databases.platform.example.com";
+
+const connectionForm =
+  "a text of 1 to 1000 characters, in which only {name}, {team} and {namespace} stand in braces";
+
+/** Names the first placeholder of a connection text that there is not, with the one that was likely meant. */
+function foreignPlaceholder(value: string): string {
+  const placeholders: readonly string[] = connectionPlaceholders;
+  const found = [...value.slice(0, 2_000).matchAll(/\{([^{}]{0,40})\}/g)]
+    .map(([, name]) => name ?? "")
+    .find((name) => !placeholders.includes(name));
+  if (found === undefined) return "";
+  const near = nearestName(found, placeholders);
+  return `: there is no {${found}}${near === undefined ? "" : `, did you mean {${near}}?`}`;
+}
 
 function approvals(): z.ZodInt {
   const expected = "a whole number from 0 to 6, such as 1";
@@ -233,10 +248,9 @@ export const platformSchema = z
       connections: z
         .record(
           text(offeringForm, offering),
-          text(
-            "a text of at most 1000 characters, in which only {name}, {team} and {namespace} stand in braces",
-            connection,
-          ),
+          z.string({ error: connectionForm }).regex(connection, {
+            error: ({ input }) => connectionForm + foreignPlaceholder(String(input)),
+          }),
           {
             error:
               'offerings with texts, such as {databases.platform.example.com: "Key Vault platform-kv, secret {team}-{name}"}',

@@ -1,0 +1,67 @@
+import type { RepositoryRef } from "../domain/repository.ts";
+
+/** Everything that the environment says, parsed once at start-up. */
+export interface Settings {
+  readonly server: ServerSettings;
+  readonly configurationRepository: RepositoryRef;
+  /** The configuration repository's address, as Argo CD and Flux name it: `https://github.com/owner/name`. */
+  readonly repositoryUrl: string;
+  readonly github: GitHubSettings;
+  /** Absent: Causeway runs on GitHub alone. */
+  readonly slack?: SlackSettings;
+  readonly store: StoreSettings;
+  readonly cluster: ClusterSettings;
+  readonly timing: TimingSettings;
+}
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+export interface ServerSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: LogLevel;
+}
+
+export interface GitHubSettings {
+  readonly appId: number;
+  /** PEM, PKCS#1 or PKCS#8. A secret. */
+  readonly privateKey: string;
+  /** A secret. */
+  readonly webhookSecret: string;
+  /** Without a slash at the end: `https://api.github.com`, `https://github.example.com/api/v3`. */
+  readonly apiUrl: string;
+  /** Where people look: `https://github.com`, `https://github.example.com`. Without a slash at the end. */
+  readonly webUrl: string;
+}
+
+/**
+ * How Slack reaches us: it calls our URL and signs what it sends, or we hold a WebSocket open with an app-level token
+ * (Socket Mode). The three texts are secrets. `apiUrl` ends with a slash, as the Slack client wants it.
+ */
+export type SlackSettings =
+  | { readonly botToken: string; readonly signingSecret: string; readonly apiUrl: string }
+  | { readonly botToken: string; readonly appToken: string; readonly apiUrl: string };
+
+export interface StoreSettings {
+  /** PostgreSQL. It may hold a password: a secret. Absent: the embedded database in `dataDirectory`. */
+  readonly databaseUrl?: string;
+  readonly dataDirectory: string;
+}
+
+/** `default`: where kubectl would look (KUBECONFIG, `~/.kube/config`), then the pod's own service account. */
+export interface ClusterSettings {
+  readonly kind: "default" | "none";
+}
+
+export interface TimingSettings {
+  /** How long something must stay healthy before it counts as delivered. */
+  readonly settleSeconds: number;
+  /** How long a delivery may take before its thread is told that it does not get on. */
+  readonly deadlineSeconds: number;
+  /** How often what events did not bring is looked for. */
+  readonly sweepSeconds: number;
+  /** How long work in hand may take after SIGTERM. */
+  readonly shutdownSeconds: number;
+}
