@@ -50,6 +50,10 @@ export async function submitOpenView(
 ): Promise<SubmitOutcome> {
   const view = parseView(open.view);
   const inputs = view.blocks.filter((block) => block.type === "input");
+  const unknown = Object.keys(values).find(
+    (key) => !inputs.some((block) => namesOf(block).includes(key)),
+  );
+  if (unknown !== undefined) throw new Error(`The form has no field “${unknown}”.`);
   const state = {
     values: Object.fromEntries(
       inputs.map((block) => [block.block_id ?? "", stateOf(block, values)]),
@@ -138,9 +142,14 @@ function shownErrors(
     : { kind: "failed", reason: `No input block has the id ${stray}.` };
 }
 
+/** How a person's hand finds a field: its block id, the field's id, or its label. */
+function namesOf({ block_id: blockId = "", label }: InputBlock): readonly string[] {
+  return [blockId, blockId.replace(/^field\./, ""), label.text];
+}
+
 function stateOf(block: InputBlock, values: Readonly<Record<string, string>>): unknown {
-  const { element, block_id: blockId = "", label, optional } = block;
-  const given = values[blockId] ?? values[blockId.replace(/^field\./, "")] ?? values[label.text];
+  const { element, label, optional } = block;
+  const [given] = namesOf(block).flatMap((name) => values[name] ?? []);
   const value = elementState(element, given);
   if (value === undefined && optional !== true)
     throw new Error(`Slack does not submit: fill in “${label.text}”.`);
@@ -165,26 +174,26 @@ function elementState(
     return value === undefined || value === "" ? undefined : { value };
   }
   if (element.type === "checkboxes") {
-    const chosen =
-      given === undefined
-        ? (element.initial_options ?? [])
-        : element.options.filter((option) => given.split(",").some((one) => names(option, one)));
+    const wanted = given?.split(",").filter((one) => one !== "");
+    const chosen = wanted?.map((one) => optionOf(element, one)) ?? element.initial_options ?? [];
     return chosen.length === 0 ? undefined : { selected_options: chosen };
   }
-  const chosen =
-    given === undefined
-      ? element.initial_option
-      : element.options.find((option) => names(option, given));
-  if (given !== undefined && chosen === undefined)
-    throw new Error(`There is no option “${given}” to choose.`);
+  const chosen = given === undefined ? element.initial_option : optionOf(element, given);
   return chosen === undefined ? undefined : { selected_option: chosen };
 }
 
-function names(
-  option: { readonly value: string; readonly text: { readonly text: string } },
-  given: string,
-): boolean {
-  return option.value === given || option.text.text.toLowerCase() === given.toLowerCase();
+interface Option {
+  readonly value: string;
+  readonly text: { readonly text: string };
+}
+
+/** The option with this value or text. */
+function optionOf({ options }: { readonly options: readonly Option[] }, given: string): Option {
+  const found = options.find(
+    ({ value, text }) => value === given || text.text.toLowerCase() === given.toLowerCase(),
+  );
+  if (found === undefined) throw new Error(`There is no option “${given}” to choose.`);
+  return found;
 }
 
 function nameOf(ids: Readonly<Record<string, string>>, id: string): string {

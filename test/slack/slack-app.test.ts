@@ -163,6 +163,18 @@ describe("/platform new-db", () => {
   });
 });
 
+describe("a person at the form", () => {
+  it.each([
+    [{ ...filledIn, colour: "red" }, "has no field “colour”"],
+    [{ ...filledIn, size: "enormous" }, "no option “enormous”"],
+    [{ name: "my-db" }, "fill in “Size”"],
+  ])("can't submit what Slack would not let them: %j", async (values, words) => {
+    await answerTo("new-db");
+    await expect(workspace.slack.submitView(workspace.user, values)).rejects.toThrow(words);
+    expect(workspace.desk.submissions).toEqual([]);
+  });
+});
+
 describe("the form", () => {
   beforeEach(async () => {
     await answerTo("new-db");
