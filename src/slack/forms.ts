@@ -4,18 +4,18 @@ import type { Offering } from "../domain/offering.ts";
 import type { Platform } from "../domain/platform.ts";
 
 /** A modal for an offering, or why there can't be one: whole sentences. */
-export type ModalForm =
+type ModalForm =
   | { readonly kind: "view"; readonly view: ModalView }
   | { readonly kind: "refused"; readonly message: string };
 
 /** One field's mistake: what is wrong and what would pass. */
-export interface FieldMistake {
+interface FieldMistake {
   readonly fieldId: string;
   readonly message: string;
 }
 
 /** What a person filled in, or what is wrong with it. */
-export type ModalValues =
+type ModalValues =
   | {
       readonly kind: "parsed";
       readonly team: string;

@@ -30,6 +30,6 @@ export function sentences(text: string): Answer {
 }
 
 /** Letters only, where Slack reads mrkdwn (docs.slack.dev/messaging/formatting-message-text). */
-export function escapeMrkdwn(text: string): string {
+function escapeMrkdwn(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

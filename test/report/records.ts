@@ -52,7 +52,7 @@ const claim = {
   name: "my-app-database",
 } as const;
 
-export function assessment(changes: Partial<Assessment>): Assessment {
+function assessment(changes: Partial<Assessment>): Assessment {
   return {
     resource: claim,
     state: "waiting",
