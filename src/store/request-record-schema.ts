@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { reasonCodes, type Decision } from "../domain/decision.ts";
+import { deliveryStates, type Delivery } from "../domain/delivery.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import type { RequestRecord, RequestState, ThreadRef } from "../domain/request.ts";
+
+/** The states that a request can be in. */
+export const requestStates = [
+  "asked",
+  "open",
+  "merged",
+  "ready",
+  "failed",
+  "refused",
+  "closed",
+] as const satisfies readonly RequestState[];
+
+const repositoryRef = z.object({ owner: z.string(), name: z.string() });
+const messageRef = z.object({ channel: z.string(), id: z.string() });
+const objectRef = z.object({
+  group: z.string(),
+  kind: z.string(),
+  namespace: z.string().exactOptional(),
+  name: z.string(),
+});
+
+const cause = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  namespace: z.string().exactOptional(),
+  name: z.string(),
+  message: z.string(),
+});
+
+const delivery = z.object({
+  steps: z.array(
+    z.object({
+      source: z.string(),
+      assessment: z.object({
+        resource: objectRef,
+        state: z.enum(deliveryStates),
+        final: z.boolean(),
+        reasonCode: z.string(),
+        message: z.string(),
+        cause: cause.exactOptional(),
+        recheckAt: z.string().exactOptional(),
+      }),
+    }),
+  ),
+  state: z.enum(deliveryStates),
+  cause: cause.exactOptional(),
+}) satisfies z.ZodType<Delivery>;
+
+const decision = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("proceed"), reasonCode: z.literal("allowed") }),
+  z.object({ kind: z.literal("wait"), reasonCode: z.enum(reasonCodes), message: z.string() }),
+  z.object({
+    kind: z.literal("refuse"),
+    reasonCode: z.enum(reasonCodes),
+    message: z.string(),
+    fieldId: z.string().exactOptional(),
+  }),
+]) satisfies z.ZodType<Decision>;
+
+const thread = z.discriminatedUnion("surface", [
+  z.object({ surface: z.literal("slack"), channel: z.string(), userId: z.string() }),
+  z.object({ surface: z.literal("issue"), repository: repositoryRef, number: z.number() }),
+]) satisfies z.ZodType<ThreadRef>;
+
+const request = z.object({
+  id: z.string(),
+  kind: z.literal("provision"),
+  offering: z.string(),
+  requester: z.object({ githubLogin: z.string(), slackUserId: z.string().exactOptional() }),
+  team: z.string(),
+  name: z.string(),
+  values: z.custom<JsonObject>(isJsonObject, "expected an object"),
+  askedAt: z.string(),
+});
+
+/** A record as the database holds it. */
+export const requestRecordSchema = z.object({
+  request,
+  thread,
+  state: z.enum(requestStates),
+  reason: z.string().exactOptional(),
+  manifestPath: z.string().exactOptional(),
+  object: objectRef.exactOptional(),
+  pullRequest: z
+    .object({ number: z.number(), url: z.string(), headSha: z.string(), branch: z.string() })
+    .exactOptional(),
+  check: z
+    .object({
+      headSha: z.string(),
+      rulesDigest: z.string(),
+      conclusion: z.enum(["success", "failure"]),
+      checkRunId: z.number(),
+    })
+    .exactOptional(),
+  decision: decision.exactOptional(),
+  mergeCommitSha: z.string().exactOptional(),
+  mergedAt: z.string().exactOptional(),
+  delivery: delivery.exactOptional(),
+  finishedAt: z.string().exactOptional(),
+  message: messageRef.exactOptional(),
+  shownDigest: z.string().exactOptional(),
+  replies: z.record(z.string(), messageRef),
+}) satisfies z.ZodType<RequestRecord>;
+
+/** The paths of all fields, optional ones and those of each variant included: `pullRequest.number`. */
+type Paths<T, Prefix extends string = ""> = T extends readonly (infer Item)[]
+  ? Paths<Item, Prefix>
+  : T extends object
+    ? string extends keyof T
+      ? never
+      : {
+          [Key in keyof T & string]-?:
+            | `${Prefix}${Key}`
+            | Paths<Exclude<T[Key], undefined>, `${Prefix}${Key}.`>;
+        }[keyof T & string]
+    : never;
+
+type Nothing<T extends never> = T;
+
+/** Does not compile when the domain has a field that the schema would drop on the way out. */
+export type SchemaIsComplete = Nothing<
+  Exclude<Paths<RequestRecord>, Paths<z.infer<typeof requestRecordSchema>>>
+>;
