@@ -47,6 +47,8 @@ export interface Unsupported {
   /** A path in the schema, such as `spec.parameters.rules`. */
   readonly where: string;
   readonly what: string;
+  /** Whether nothing can be asked for without it: then no form is opened. */
+  readonly required: boolean;
 }
 
 /** Something that can be asked for: made from a file that the platform team already has. */
