@@ -81,8 +81,7 @@ function broken(problems: readonly Problem[]): ParsedPlatform {
   const last = inOrder[mostProblems - 1];
   if (last === undefined || inOrder.length === mostProblems)
     return { kind: "broken", problems: inOrder };
-  const left = inOrder.length - mostProblems + 1;
-  const message = `And ${left} more problems from here on. Mend the first ones and look again.`;
+  const message = "There are more problems from here on. Mend the first ones and look again.";
   const shown = [...inOrder.slice(0, mostProblems - 1), { location: last.location, message }];
   return { kind: "broken", problems: shown };
 }

@@ -1,7 +1,8 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import { nearestName } from "./nearest-name.ts";
-import { show, type Source } from "./schema-problems.ts";
+import { mostRules } from "./platform-schema.ts";
+import { mostFindings, show, type Source } from "./schema-problems.ts";
 
 /**
  * What two places of `platform.yaml` say against each other: a team that does not exist, an environment that is there
@@ -18,24 +19,38 @@ export function findReferenceProblems(source: Source): readonly Problem[] {
 }
 
 function findDoubledEnvironments({ document }: Source): readonly Problem[] {
-  const first = new Map<string, number>();
-  return listAt(document.value, "environments").flatMap((entry, index): readonly Problem[] => {
-    const name = valueAt(entry, ["name"]);
-    if (typeof name !== "string") return [];
-    const before = first.get(name);
-    first.set(name, before ?? index);
-    if (before === undefined) return [];
+  const names = listAt(document.value, "environments").map((entry) => valueAt(entry, ["name"]));
+  return findDoubled(names).map(({ text, index, before }) => {
     const { startLine } = document.locate(["environments", before, "name"]);
-    const message = `The environment "${show(name)}" is there already, on line ${startLine}. Rename or remove one of the two.`;
-    return [{ location: document.locate(["environments", index, "name"]), message }];
+    const message = `The environment "${show(text)}" is there already, on line ${startLine}. Rename or remove one of the two.`;
+    return { location: document.locate(["environments", index, "name"]), message };
   });
+}
+
+interface Doubled {
+  readonly text: string;
+  readonly index: number;
+  /** Where the same text was first. */
+  readonly before: number;
+}
+
+function findDoubled(values: readonly (Json | undefined)[]): readonly Doubled[] {
+  const first = new Map<string, number>();
+  const doubled = values.flatMap((text, index): readonly Doubled[] => {
+    if (typeof text !== "string") return [];
+    const before = first.get(text);
+    if (before !== undefined) return [{ text, index, before }];
+    first.set(text, index);
+    return [];
+  });
+  return doubled.slice(0, mostFindings);
 }
 
 function findRuleProblems(source: Source): readonly Problem[] {
   const teams = Object.keys(mapAt(source.document.value, "teams")).filter(
     (team) => team !== "__proto__",
   );
-  const rules = listAt(source.document.value, "requests");
+  const rules = listAt(source.document.value, "requests").slice(0, mostRules);
   return rules.flatMap((rule, index) => [
     ...findUnknownTeams(rule, index, teams, source),
     ...findIdleApprovers(rule, index, source),
@@ -52,18 +67,24 @@ function findUnknownTeams(
   const named = textsAt(rule, "teams").map((team, at) => ({ team, path: ["teams", at] }));
   const approvers = valueAt(rule, ["approvers"]);
   if (typeof approvers === "string") named.push({ team: approvers, path: ["approvers"] });
+  const known = new Set(teams);
   return named
-    .filter(({ team, path }) => !teams.includes(team) && !(team === "*" && path.length === 2))
+    .filter(({ team, path }) => !known.has(team) && !(team === "*" && path.length === 2))
+    .slice(0, mostFindings)
     .map(({ team, path }) => {
-      const near = nearestName(team, teams);
+      const near = nearestName(team, teams.slice(0, 500));
       const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-      const known =
-        teams.length === 0 ? "There are none yet." : `The teams are: ${teams.join(", ")}.`;
       return {
         location: document.locate(["requests", index, ...path]),
-        message: `There is no team "${show(team)}" under "teams".${hint} ${known}`,
+        message: `There is no team "${show(team)}" under "teams".${hint} ${listTeams(teams)}`,
       };
     });
+}
+
+function listTeams(teams: readonly string[]): string {
+  if (teams.length === 0) return "There are none yet.";
+  const more = teams.length > 20 ? `, and ${teams.length - 20} more` : "";
+  return `The teams are: ${teams.slice(0, 20).map(show).join(", ")}${more}.`;
 }
 
 function findIdleApprovers(rule: Json, index: number, { document }: Source): readonly Problem[] {
@@ -103,26 +124,24 @@ function coversAll(earlier: JsonObject, later: JsonObject): boolean {
 }
 
 function findDoubledCommands({ document }: Source): readonly Problem[] {
-  const first = new Map<string, string>();
-  return Object.entries(mapAt(document.value, "commands")).flatMap(
-    ([command, offering]): readonly Problem[] => {
-      if (typeof offering !== "string") return [];
-      const before = first.get(offering);
-      first.set(offering, before ?? command);
-      if (before === undefined) return [];
-      const message = `${show(offering)} has the command "${show(before)}" already. An offering has one command: remove one of the two.`;
-      return [{ location: document.locate(["commands", command]), message }];
-    },
-  );
+  const commands = Object.entries(mapAt(document.value, "commands"));
+  return findDoubled(commands.map(([, offering]) => offering)).map(({ text, index, before }) => {
+    const command = commands[index]?.[0];
+    const other = show(commands[before]?.[0] ?? "");
+    const message = `${show(text)} has the command "${other}" already. An offering has one command: remove one of the two.`;
+    return { location: document.locate(["commands", command ?? ""]), message };
+  });
 }
 
 function findConnectionsByCommand({ document }: Source): readonly Problem[] {
   const commands = mapAt(document.value, "commands");
-  return Object.keys(mapAt(document.value, "connections")).flatMap((key): readonly Problem[] => {
+  const wrong = Object.keys(mapAt(document.value, "connections")).flatMap((key) => {
     const offering = Object.hasOwn(commands, key) ? commands[key] : undefined;
-    if (typeof offering !== "string") return [];
+    return typeof offering === "string" ? [{ key, offering }] : [];
+  });
+  return wrong.slice(0, mostFindings).map(({ key, offering }) => {
     const message = `"${show(key)}" is a command. Here stands the offering's name: ${show(offering)}.`;
-    return [{ location: document.locateKey(["connections", key]), message }];
+    return { location: document.locateKey(["connections", key]), message };
   });
 }
 

@@ -19,6 +19,9 @@ export const reservedCommands = [
   "deny",
 ] as const;
 
+/** Each rule is compared with those before it. */
+export const mostRules = 200;
+
 /** What applies when `environments` is left out. */
 export const defaultEnvironments: { readonly name: string; readonly approvals: number }[] = [
   { name: "dev", approvals: 0 },
@@ -239,6 +242,7 @@ export const platformSchema = z
         }),
       requests: z
         .array(rule, { error: "a list of rules, such as [{offerings: [new-db], approvals: 1}]" })
+        .max(mostRules, { error: `at most ${mostRules} rules` })
         .default([])
         .meta({
           description:

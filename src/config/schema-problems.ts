@@ -12,13 +12,16 @@ export interface Source {
   readonly text: string;
 }
 
+/** To find a place takes time in a large map: a hostile file must not make thousands of it. */
+export const mostFindings = 100;
+
 /**
  * Every way in which a document's form differs from a schema, each at its place. The schema's error messages are the
  * expected forms: "must be <message>".
  */
 export function findSchemaProblems(schema: z.ZodType, source: Source): readonly Problem[] {
   const parsed = schema.safeParse(source.document.value, { reportInput: true });
-  const issues = parsed.success ? [] : parsed.error.issues;
+  const issues = parsed.success ? [] : parsed.error.issues.slice(0, mostFindings);
   return [
     ...findHiddenKeys(source),
     ...issues.flatMap((issue) => problemsOf(issue, schema, source)),
@@ -34,6 +37,7 @@ function problemsOf(
   if (issue.code === "unrecognized_keys") {
     return issue.keys
       .filter((key) => key !== "__proto__")
+      .slice(0, mostFindings)
       .map((key) => unknownKey([...path, key], keysAt(schema, path), source));
   }
   if (issue.code === "invalid_key") {
@@ -83,8 +87,8 @@ function findHiddenKeys(source: Source): readonly Problem[] {
     } else if (isJsonObject(value)) {
       for (const key of Object.keys(value)) {
         const inner = [...path, key];
-        if (key === "__proto__") found.push(hiddenKey(inner, source));
-        else stack.push({ path: inner, value: value[key] });
+        if (key !== "__proto__") stack.push({ path: inner, value: value[key] });
+        else if (found.length < mostFindings) found.push(hiddenKey(inner, source));
       }
     }
   }
