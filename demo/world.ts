@@ -146,11 +146,6 @@ async function configurationFiles({ users }: People): Promise<Record<string, str
 
 async function peopleOf(slack: RunningSlack): Promise<People> {
   const { users, channels } = await slack.directory();
-  const idOf = (names: Readonly<Record<string, string>>, name: string): string => {
-    const id = names[name];
-    if (id === undefined) throw new Error(`The emulated Slack has no ${name}.`);
-    return id;
-  };
   return {
     users: {
       octocat: idOf(users, "octocat"),
@@ -160,6 +155,12 @@ async function peopleOf(slack: RunningSlack): Promise<People> {
     },
     channels: { "my-team": idOf(channels, "my-team"), "team-alpha": idOf(channels, "team-alpha") },
   };
+}
+
+function idOf(names: Readonly<Record<string, string>>, name: string): string {
+  const id = names[name];
+  if (id === undefined) throw new Error(`The emulated Slack has no ${name}.`);
+  return id;
 }
 
 function newPrivateKey(): string {

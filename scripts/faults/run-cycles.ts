@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { startWorld, type World } from "../../demo/world.ts";
+import { startAppProcess } from "./app-process.ts";
+import { audit, isDoubled, isLost, isSettled, type Traces } from "./audit.ts";
+import { keepAsking, type Asked } from "./traffic.ts";
+
+export interface CycleOptions {
+  readonly cycles: number;
+  /** Where the data and the log go. */
+  readonly directory: string;
+  /** PostgreSQL; undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
+  /** A number from 0 up to 1, as Math.random gives. */
+  readonly random: () => number;
+  readonly say: (line: string) => void;
+}
+
+export interface FaultResult {
+  readonly cycles: number;
+  readonly acknowledged: number;
+  readonly lost: readonly Traces[];
+  readonly doubled: readonly Traces[];
+  readonly logFile: string;
+}
+
+/** From start to kill: sometimes before the app is ready, mostly while requests flow through it. */
+const lifeMs = { least: 400, most: 5_000 } as const;
+/** How long the last start may take to finish everything. */
+const settleMs = 180_000;
+
+/**
+ * Kills the real app with SIGKILL at random moments while people ask for databases, starts it again on the same data,
+ * and at the end counts what GitHub and Slack hold of each request.
+ */
+export async function runCycles(options: CycleOptions): Promise<FaultResult> {
+  const world = await startWorld({ stepMs: 15, settleSeconds: 0, logLevel: "info" });
+  const logFile = join(options.directory, "app.log");
+  try {
+    const environment = environmentOf(world, options);
+    const asked: Asked[] = [];
+    for (let cycle = 1; cycle <= options.cycles; cycle += 1) {
+      const life = lifeMs.least + options.random() * (lifeMs.most - lifeMs.least);
+      asked.push(...(await oneLife(world, environment, { cycle, life, logFile })));
+      if (cycle % 10 === 0)
+        options.say(`  cycle ${cycle}: ${asked.filter(isAcknowledged).length} acknowledged`);
+    }
+    const traces = await settle(world, environment, { asked, logFile });
+    return {
+      cycles: options.cycles,
+      acknowledged: asked.filter(isAcknowledged).length,
+      lost: traces.filter(isLost),
+      doubled: traces.filter(isDoubled),
+      logFile,
+    };
+  } finally {
+    await world.stop();
+  }
+}
+
+function environmentOf(
+  world: World,
+  { directory, databaseUrl }: CycleOptions,
+): Record<string, string> {
+  const environment = {
+    ...world.environment(join(directory, "data")),
+    CAUSEWAY_SWEEP_SECONDS: "10",
+  };
+  return databaseUrl === undefined ? environment : { ...environment, DATABASE_URL: databaseUrl };
+}
+
+function isAcknowledged({ acknowledged }: Asked): boolean {
+  return acknowledged;
+}
+
+async function oneLife(
+  world: World,
+  environment: Record<string, string>,
+  {
+    cycle,
+    life,
+    logFile,
+  }: { readonly cycle: number; readonly life: number; readonly logFile: string },
+): Promise<readonly Asked[]> {
+  const app = startAppProcess(environment, logFile);
+  const death = AbortSignal.timeout(life);
+  const asking = (async () => {
+    if (!(await app.ready(death))) return [];
+    return keepAsking(world, `f${cycle}`, death);
+  })();
+  await new Promise((resolve) => {
+    death.addEventListener("abort", resolve);
+  });
+  await app.kill();
+  return asking;
+}
+
+/** One last start, left alone until everything that was acknowledged is ready or the patience ends. */
+async function settle(
+  world: World,
+  environment: Record<string, string>,
+  { asked, logFile }: { readonly asked: readonly Asked[]; readonly logFile: string },
+): Promise<readonly Traces[]> {
+  const app = startAppProcess(environment, logFile);
+  const deadline = Date.now() + settleMs;
+  let traces = await audit(world, asked);
+  while (!traces.every(isSettled) && Date.now() < deadline) {
+    await pause(1_000);
+    traces = await audit(world, asked);
+  }
+  // Time for anything that would come twice to come.
+  await pause(3_000);
+  traces = await audit(world, asked);
+  await app.stop();
+  return traces;
+}
