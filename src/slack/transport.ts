@@ -1,9 +1,10 @@
 import type { RequestListener } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { HTTPReceiver, SocketModeReceiver, type Receiver } from "@slack/bolt";
-import { errorMessage } from "../domain/errors.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { withinDeadline } from "./deadline.ts";
+import { stayConnected, type Connection } from "./stay-connected.ts";
 
 /**
  * What an installation gives: with a signing secret, Slack calls our URL and signs what it sends; with an app-level
@@ -37,31 +38,34 @@ export function createTransport(settings: SlackSettings, log: Logger): Transport
 
 const disconnectWithinMs = 2_000;
 
-/** Slack may be away when this starts: the client tries again by itself, and the rest goes on meanwhile. */
+/** Slack may be away when this starts: it is tried again, and the rest goes on meanwhile. */
 function socketTransport(appToken: string, log: Logger): Transport {
-  const receiver = new SocketModeReceiver({ appToken, logger: boltLogger(log) });
-  const connect = async (): Promise<void> => {
-    try {
-      await receiver.start();
-      log.info({}, "connected to Slack through Socket Mode");
-    } catch (error) {
-      const fields = { error: errorMessage(error) };
-      const message =
-        "can't connect to Slack: check SLACK_APP_TOKEN, its scope connections:write, and that Socket Mode is enabled";
-      log.error(fields, message);
-    }
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: boltLogger(log),
+    autoReconnectEnabled: false,
+  });
+  const connection: Connection = {
+    open: () => receiver.start(),
+    close: () => receiver.stop(),
+    onLost: (listener) => receiver.client.on("disconnected", listener),
   };
+  const standing = stayConnected(connection, log, pauseFor);
   return {
     receiver,
     requestListener: undefined,
     start: () => {
-      void connect();
+      standing.start();
       return Promise.resolve();
     },
     stop: async () => {
-      await withinDeadline(receiver.stop(), disconnectWithinMs);
+      await withinDeadline(standing.stop(), disconnectWithinMs);
     },
   };
+}
+
+async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }
 
 function httpTransport(signingSecret: string, log: Logger): Transport {
