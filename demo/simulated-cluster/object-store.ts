@@ -34,6 +34,8 @@ export interface ObjectStore {
 export function createObjectStore(logSize = 10_000): ObjectStore {
   const objects = new Map<string, KubernetesObject>();
   const listeners = new Set<(event: StoreEvent) => void>();
+  const undelivered: StoreEvent[] = [];
+  let isDelivering = false;
   let log: StoreEvent[] = [];
   // A cluster that is started again begins above all versions that were seen before, as a restored one would.
   let version = Date.now();
@@ -46,7 +48,17 @@ export function createObjectStore(logSize = 10_000): ObjectStore {
       const dropped = log.splice(0, Math.ceil(logSize / 2));
       compactedAt = dropped.at(-1)?.version ?? compactedAt;
     }
-    for (const listener of listeners) listener(event);
+    undelivered.push(event);
+    if (!isDelivering) deliver();
+  }
+
+  /** A listener that changes something must not make the others hear of the later change first. */
+  function deliver(): void {
+    isDelivering = true;
+    for (let next = undelivered.shift(); next !== undefined; next = undelivered.shift()) {
+      for (const listener of listeners) listener(next);
+    }
+    isDelivering = false;
   }
 
   return {

@@ -24,7 +24,10 @@ export const syncUnknown: Row = (facts) => {
 /** Rows 11 to 13. */
 export const outOfSync: Row = (facts) => {
   if (facts.syncStatus !== "OutOfSync") return undefined;
-  if (wasSynced(facts)) return hasOnlyLeftovers(facts) ? undefined : drifted(facts);
+  if (wasSynced(facts)) {
+    if (hasOnlyLeftovers(facts)) return undefined;
+    return isOlderThanSync(facts) ? waitRefresh(facts) : drifted(facts);
+  }
   if (!isAutomated(facts)) {
     return {
       state: "needsManualSync",
@@ -57,14 +60,27 @@ export const notReconciled: Row = (facts) => {
   const finished = parseTime(facts.finishedAt);
   if (finished === undefined) return undefined;
   const reconciled = parseTime(stringAt(facts.application, ["status", "reconciledAt"]));
-  if (reconciled !== undefined && reconciled >= finished) return undefined;
+  return reconciled !== undefined && reconciled >= finished ? undefined : waitRefresh(facts);
+};
+
+function waitRefresh(facts: ApplicationFacts): Verdict {
   return {
     state: "waiting",
     final: false,
     reasonCode: "WAIT_REFRESH",
     message: `Argo CD has synced ${facts.title} and has not looked at the result yet.`,
   };
-};
+}
+
+/**
+ * Between the end of a sync and the next comparison the status still says OutOfSync. Times have whole seconds: a
+ * comparison in the second in which the sync ended is taken to be from before.
+ */
+function isOlderThanSync(facts: ApplicationFacts): boolean {
+  const finished = parseTime(facts.finishedAt);
+  const reconciled = parseTime(stringAt(facts.application, ["status", "reconciledAt"]));
+  return finished !== undefined && reconciled !== undefined && reconciled <= finished;
+}
 
 /** Row 15. */
 export const healthy: Row = (facts) => {
