@@ -252,7 +252,9 @@ describe("what Slack answers otherwise", () => {
 });
 
 it("names the scope that an installation lacks", async () => {
-  const poor = await openWorkspace(requiredScopes().filter((scope) => scope !== "chat:write"));
+  const poor = await openWorkspace({
+    scopes: requiredScopes().filter((scope) => scope !== "chat:write"),
+  });
   try {
     const failing = poor.app.conversation.ensureMessage(recordIn(poor.channel), report, false);
     await expect(failing).rejects.toBeInstanceOf(TerminalError);

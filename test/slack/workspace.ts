@@ -156,19 +156,26 @@ export interface Workspace {
 
 /** An emulated Slack with one person and two channels, and the app behind real HTTP. */
 export async function openWorkspace(
-  scopes: readonly string[] = requiredScopes(),
+  options: { readonly scopes?: readonly string[]; readonly forms?: RequestForms } = {},
 ): Promise<Workspace> {
   const slack = await startEmulatedSlack({
     users: ["jane"],
     channels: [{ name: "team-alpha" }, { name: "private-matters", withoutBot: true }],
     signingSecret,
     botToken,
-    scopes,
+    scopes: options.scopes ?? requiredScopes(),
   });
   const desk = new NotingDesk();
   const settings = { botToken, signingSecret, apiUrl: slack.apiUrl };
   const clock = { now: () => new Date() };
-  const app = createSlackApp({ settings, desk, forms, renderer, clock, log: silent });
+  const app = createSlackApp({
+    settings,
+    desk,
+    forms: options.forms ?? forms,
+    renderer,
+    clock,
+    log: silent,
+  });
   const server = createServer(app.requestListener);
   const eventsUrl = `${await listen(server)}/slack/events`;
   await slack.setAppUrl(eventsUrl);
