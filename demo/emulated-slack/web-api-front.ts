@@ -174,11 +174,19 @@ function shownAnswer(method: string, fields: Fields, answer: Answer): Answer {
   const { messages, ...rest } = page.parse(answer);
   const oldest = Number(fields["oldest"] ?? 0);
   const recent = messages.filter(({ ts }) => Number(ts) >= oldest);
-  const shown =
-    fields["include_all_metadata"] === "true"
-      ? recent
-      : recent.map((message) => ({ ...message, metadata: undefined }));
+  const shown = fields["include_all_metadata"] === "true" ? recent : recent.map(withoutPayload);
   return { ...answer, ...rest, messages: shown };
+}
+
+const marked = z.object({ event_type: z.string() });
+
+/** Without `include_all_metadata`, Slack gives the event's type and keeps its payload (slackapi/python-slack-sdk#1501). */
+function withoutPayload(
+  message: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const metadata = marked.safeParse(message["metadata"]);
+  if (!metadata.success) return message;
+  return { ...message, metadata: { event_type: metadata.data.event_type, event_payload: {} } };
 }
 
 function parseJson(value: unknown): unknown {
