@@ -24,6 +24,11 @@ export const finalRule: RequestRule = {
  * @param path the file's path in its repository, for the places of problems.
  */
 export function parsePlatform(text: string, path: string): ParsedPlatform {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > mostBytes) {
+    const message = `The file has ${bytes} bytes; at most ${mostBytes} are read, which is room for 10,000 people.`;
+    return broken([{ location: startOf(path), message }]);
+  }
   const file = readYaml(text, path);
   if (file.problems.length > 0) return broken(file.problems.map((found) => withHint(found, text)));
   const [document, second] = file.documents;
@@ -47,6 +52,9 @@ export function parsePlatform(text: string, path: string): ParsedPlatform {
   if (!parsed.success) return broken([{ location: startOf(path), message: parsed.error.message }]);
   return { kind: "parsed", platform: toPlatform(parsed.data) };
 }
+
+/** Less than for other YAML: this file is parsed where people's commands are answered, also when a stranger brings it. */
+const mostBytes = 400_000;
 
 const smallest =
   '"apiVersion: causeway.dev/v1", "kind: Platform" and "teams: {team-alpha: {github: myorg/team-alpha}}"';

@@ -116,10 +116,10 @@ function findShadowedRule(
 
 function coversAll(earlier: JsonObject, later: JsonObject): boolean {
   return ["offerings", "teams"].every((key) => {
-    const wide = textsAt(earlier, key);
+    const wide = new Set(textsAt(earlier, key));
     const narrow = textsAt(later, key);
-    if (earlier[key] === undefined || wide.includes("*")) return true;
-    return narrow.length > 0 && narrow.every((name) => wide.includes(name));
+    if (earlier[key] === undefined || wide.has("*")) return true;
+    return narrow.length > 0 && narrow.every((name) => wide.has(name));
   });
 }
 

@@ -21,6 +21,7 @@ export const reservedCommands = [
 
 /** Each rule is compared with those before it. */
 export const mostRules = 200;
+const mostNames = 200;
 
 /** What applies when `environments` is left out. */
 export const defaultEnvironments: { readonly name: string; readonly approvals: number }[] = [
@@ -140,6 +141,7 @@ const rule = z
           },
         )
         .min(1, { error: "a list with at least one offering, such as [new-db]" })
+        .max(mostNames, { error: `a list of at most ${mostNames} offerings` })
         .default(["*"])
         .meta({
           description: 'Which offerings the rule is about: commands or names. "*" means all.',
@@ -150,6 +152,7 @@ const rule = z
           error: "a list of teams, such as [team-alpha]",
         })
         .min(1, { error: "a list with at least one team, such as [team-alpha]" })
+        .max(mostNames, { error: `a list of at most ${mostNames} teams` })
         .default(["*"])
         .meta({
           description: 'For which teams something is asked. "*" means all.',
@@ -242,7 +245,7 @@ export const platformSchema = z
         }),
       requests: z
         .array(rule, { error: "a list of rules, such as [{offerings: [new-db], approvals: 1}]" })
-        .max(mostRules, { error: `at most ${mostRules} rules` })
+        .max(mostRules, { error: `a list of at most ${mostRules} rules` })
         .default([])
         .meta({
           description:
