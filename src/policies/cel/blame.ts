@@ -1,0 +1,204 @@
+import { serialize, type ASTNode } from "@marcbachmann/cel-js";
+import { compile, type Bindings, type Compiled } from "./environment.ts";
+import { childrenOf } from "./syntax.ts";
+import type { CelObject, Path } from "./values.ts";
+
+/** What an expression read, and where a name inside it comes from. */
+export interface BlameScope {
+  readonly object: CelObject;
+  readonly bindings: Bindings;
+  /** The policy's variables, by name. */
+  readonly variables: ReadonlyMap<string, Compiled>;
+  /** Paths of loop variables that are plain values, and so are not known by identity. */
+  readonly paths: ReadonlyMap<string, Path>;
+  /** Ends what a policy could make endless: variables inside variables. */
+  readonly depth: number;
+}
+
+const deepest = 40;
+const parts = new WeakMap<ASTNode, Compiled | undefined>();
+
+/**
+ * The path in the object of what made an expression come out as it did (`wanted` is what would have passed): the field
+ * that was compared, in the list element that failed. Undefined when it read nothing of the object.
+ *
+ * It asks again which operand decided, from the outside inwards. Maps and lists are recognised by identity, so a
+ * variable, a filter or a concatenation in between does no harm.
+ */
+export function blame(node: ASTNode, wanted: boolean, scope: BlameScope): Path | undefined {
+  if (scope.depth > deepest) return undefined;
+  const inner = { ...scope, depth: scope.depth + 1 };
+  switch (node.op) {
+    case "&&":
+      return blameBoth(node.args, wanted, true, inner);
+    case "||":
+      return blameBoth(node.args, wanted, false, inner);
+    case "!_":
+      return blame(node.args, !wanted, inner);
+    case "?:":
+      return blameChoice(node.args, wanted, inner);
+    case "rcall":
+      return blameLoop(node, wanted, inner) ?? longest(node, inner);
+    case ".":
+      return blameVariable(node, wanted, inner) ?? longest(node, inner);
+    default:
+      return longest(node, inner);
+  }
+}
+
+/** `all` is the operator's neutral value: `&&` comes out true only by both, `||` false only by both. */
+function blameBoth(
+  [left, right]: readonly [ASTNode, ASTNode],
+  wanted: boolean,
+  all: boolean,
+  scope: BlameScope,
+): Path | undefined {
+  if (wanted === all) {
+    const decided = valueOf(left, scope) === all ? right : left;
+    return blame(decided, wanted, scope);
+  }
+  return longer(blame(left, wanted, scope), blame(right, wanted, scope));
+}
+
+function blameChoice(
+  [condition, yes, no]: readonly [ASTNode, ASTNode, ASTNode],
+  wanted: boolean,
+  scope: BlameScope,
+): Path | undefined {
+  const taken = valueOf(condition, scope) === true;
+  const found = blame(taken ? yes : no, wanted, scope);
+  return found ?? blame(condition, !taken, scope);
+}
+
+type CallNode = Extract<ASTNode, { op: "rcall" }>;
+
+/** The first element that failed in `all`, or that was found by `exists` or `filter` and should not have been. */
+function blameLoop(node: CallNode, wanted: boolean, scope: BlameScope): Path | undefined {
+  const [name, receiver, args] = node.args;
+  const [variable, predicate] = args;
+  const stopsAt = { all: false, exists: true, filter: true }[name];
+  if (stopsAt === undefined || variable?.op !== "id" || predicate === undefined) return undefined;
+  if (name !== "filter" && wanted === stopsAt) return longest(receiver, scope);
+  const items = valueOf(receiver, scope);
+  if (!(items instanceof Map || Array.isArray(items))) return undefined;
+  const listPath = scope.object.pathOf(items);
+  const list: readonly unknown[] = items instanceof Map ? [...items.keys()] : items;
+  for (const [index, item] of list.entries()) {
+    const step = items instanceof Map ? String(item) : index;
+    const path =
+      scope.object.pathOf(item) ?? (listPath === undefined ? undefined : [...listPath, step]);
+    const inner: BlameScope = {
+      ...scope,
+      bindings: withBinding(scope.bindings, variable.args, item),
+      paths: path === undefined ? scope.paths : new Map([...scope.paths, [variable.args, path]]),
+    };
+    if (matchesPredicate(predicate, stopsAt, inner)) {
+      return longer(path, blame(predicate, !stopsAt, inner));
+    }
+  }
+  return undefined;
+}
+
+/** An error in a predicate fails `all` as false does. */
+function matchesPredicate(predicate: ASTNode, stopsAt: boolean, scope: BlameScope): boolean {
+  const value = valueOf(predicate, scope);
+  return stopsAt ? value === true : value !== true;
+}
+
+function blameVariable(
+  node: Extract<ASTNode, { op: "." }>,
+  wanted: boolean,
+  scope: BlameScope,
+): Path | undefined {
+  const variable = variableOf(node, scope);
+  return variable === undefined ? undefined : blame(variable.ast, wanted, rooted(scope));
+}
+
+function variableOf(node: ASTNode, scope: BlameScope): Compiled | undefined {
+  if (node.op !== ".") return undefined;
+  const [base, name] = node.args;
+  return base.op === "id" && base.args === "variables" ? scope.variables.get(name) : undefined;
+}
+
+/** A variable's own expression does not see the loop variables around the place that names it. */
+function rooted(scope: BlameScope): BlameScope {
+  return { ...scope, paths: new Map(), depth: scope.depth + 1 };
+}
+
+/** The longest path that any part of an expression reads. */
+function longest(node: ASTNode, scope: BlameScope): Path | undefined {
+  if (scope.depth > deepest) return undefined;
+  const own = resolve(node, scope);
+  if (own !== undefined) return own;
+  const inner = { ...scope, depth: scope.depth + 1 };
+  if (node.op === "rcall") {
+    const found = blameLoop(node, false, inner);
+    if (found !== undefined) return found;
+  }
+  const variable = variableOf(node, scope);
+  if (variable !== undefined) return longest(variable.ast, rooted(inner));
+  let found: Path | undefined;
+  for (const child of childrenOf(node)) found = longer(found, longest(child, inner));
+  return found;
+}
+
+function longer(a: Path | undefined, b: Path | undefined): Path | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return b.length > a.length ? b : a;
+}
+
+/** The path that a chain of selections names, whether the field is there or not. */
+function resolve(node: ASTNode, scope: BlameScope): Path | undefined {
+  if (node.op === "id") return resolveName(node.args, scope);
+  if (node.op === "." || node.op === ".?") {
+    if (variableOf(node, scope) !== undefined) return scope.object.pathOf(valueOf(node, scope));
+    const base = resolve(node.args[0], scope);
+    return base === undefined ? undefined : [...base, node.args[1]];
+  }
+  if (node.op === "[]" || node.op === "[?]") {
+    const base = resolve(node.args[0], scope);
+    const key = valueOf(node.args[1], scope);
+    if (base === undefined) return undefined;
+    if (typeof key === "string") return [...base, key];
+    return typeof key === "bigint" ? [...base, Number(key)] : base;
+  }
+  if (node.op === "rcall" && (node.args[0] === "orValue" || node.args[0] === "value")) {
+    return resolve(node.args[1], scope);
+  }
+  return undefined;
+}
+
+function resolveName(name: string, scope: BlameScope): Path | undefined {
+  if (scope.paths.has(name)) return scope.paths.get(name);
+  return name === "object" ? [] : scope.object.pathOf(bindingOf(name, scope));
+}
+
+function bindingOf(name: string, scope: BlameScope): unknown {
+  try {
+    return scope.bindings[name];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bindings may be getters that throw: they are carried over unread. */
+function withBinding(bindings: Bindings, name: string, value: unknown): Bindings {
+  const own = Object.getOwnPropertyDescriptors(bindings);
+  return Object.defineProperties(
+    {},
+    { ...own, [name]: { value, enumerable: true, configurable: true } },
+  ) as Bindings;
+}
+
+/** What a part of the expression comes to; undefined when it can't be evaluated. */
+function valueOf(node: ASTNode, scope: BlameScope): unknown {
+  if (!parts.has(node)) {
+    const compiled = compile(serialize(node), "any");
+    parts.set(node, compiled.kind === "compiled" ? compiled : undefined);
+  }
+  try {
+    return parts.get(node)?.run(scope.bindings);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import type { ChangedFile, PolicyResult } from "../domain/guardrail.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { Problem } from "../domain/location.ts";
+import type { LoadedPolicies } from "./admission/load.ts";
+import type { KindTable } from "./kinds.ts";
+import type { SchemaSet } from "./schemas/schema-set.ts";
+import type { Subject } from "./subject.ts";
+
+/** One object of the change, with what it was before. */
+export interface ChangedObject {
+  readonly operation: "CREATE" | "UPDATE" | "DELETE";
+  /** As it will be; for a DELETE as it was. */
+  readonly subject: Subject;
+  readonly old?: JsonObject;
+}
+
+/** A file of the change that was read. */
+export interface ReadFile {
+  readonly file: ChangedFile;
+  /** Why parts of it could not be read. */
+  readonly problems: readonly Problem[];
+  /** A template that only becomes YAML when it is rendered: nothing in it is judged. */
+  readonly template: boolean;
+}
+
+/** What every check gets: the change as objects, and the rules of the base branch. */
+export interface JudgedChange {
+  readonly files: readonly ReadFile[];
+  readonly objects: readonly ChangedObject[];
+  readonly schemas: SchemaSet;
+  readonly kinds: KindTable;
+  readonly policies: LoadedPolicies;
+  /** Everything in the rules and in the change that a policy may look up: namespaces, parameters. */
+  readonly known: readonly Subject[];
+}
+
+/** One kind of guardrail. A new one is one file and one entry in the list in judge-change.ts. */
+export interface Check {
+  readonly name: string;
+  run(change: JudgedChange): Iterable<PolicyResult> | Promise<Iterable<PolicyResult>>;
+}

@@ -1,0 +1,75 @@
+import type { PolicyResult } from "../../domain/guardrail.ts";
+import { valueAt } from "../../domain/json.ts";
+import type { Location } from "../../domain/location.ts";
+import { evaluatedTarget } from "../admission/bindings.ts";
+import { evaluatePolicy, type Verdict } from "../admission/evaluate-policy.ts";
+import { loadPolicies } from "../admission/load.ts";
+import { targetOf } from "../admission/match.ts";
+import type { Check, ChangedObject, JudgedChange } from "../check.ts";
+import type { Path } from "../cel/values.ts";
+import { resultOn, type Subject } from "../subject.ts";
+
+/** ValidatingAdmissionPolicies with their bindings, evaluated as the API server would (DESIGN 1.2). */
+export const admissionCheck: Check = {
+  name: "policies",
+  *run(change) {
+    yield* policyProblems(change);
+    const namespaces = namespacesOf(change.known);
+    for (const changed of change.objects) yield* judgeObject(change, changed, namespaces);
+  },
+};
+
+/** Policies that can't be used: those in force, and those that the change brings. */
+function* policyProblems(change: JudgedChange): Iterable<PolicyResult> {
+  const inForce = change.policies.problems;
+  const brought = change.objects
+    .filter(({ operation }) => operation !== "DELETE")
+    .map(({ subject }) => subject);
+  for (const { policy, subject, message, location } of [
+    ...inForce,
+    ...loadPolicies(brought).problems,
+  ]) {
+    yield resultOn(subject, { policy, validation: "policy" }, "error", { message, location });
+  }
+}
+
+function namespacesOf(known: readonly Subject[]): ReadonlyMap<string, Subject> {
+  const namespaces = known.filter(
+    ({ resource }) => resource.apiVersion === "v1" && resource.kind === "Namespace",
+  );
+  return new Map(namespaces.map((subject) => [subject.resource.name, subject]));
+}
+
+function* judgeObject(
+  change: JudgedChange,
+  changed: ChangedObject,
+  namespaces: ReadonlyMap<string, Subject>,
+): Iterable<PolicyResult> {
+  const { subject } = changed;
+  const target = targetOf(changed, change.kinds, namespaces);
+  const evaluated = evaluatedTarget(
+    target,
+    change.schemas.validate(subject)?.defaulted ?? subject.value,
+  );
+  for (const policy of change.policies.policies) {
+    for (const verdict of evaluatePolicy(policy, evaluated, change.known)) {
+      yield toResult(subject, policy.name, verdict);
+    }
+  }
+}
+
+function toResult(subject: Subject, policy: string, verdict: Verdict): PolicyResult {
+  const { validation, outcome, message, path } = verdict;
+  const location = path === undefined ? undefined : placeOf(subject, path);
+  return resultOn(subject, { policy, validation }, outcome, {
+    message,
+    ...(location === undefined ? {} : { location }),
+  });
+}
+
+/** A map or list under a key is shown by its key: its own first line is already inside it. */
+function placeOf(subject: Subject, path: Path): Location {
+  const isKey = typeof path.at(-1) === "string";
+  const holdsMore = typeof valueAt(subject.value, path) === "object";
+  return isKey && holdsMore ? subject.locateKey(path) : subject.locate(path);
+}

@@ -1,0 +1,128 @@
+import { isJsonObject, stringAt, valueAt, type Json, type JsonObject } from "../domain/json.ts";
+import { groupOf, type ResourceKind } from "../domain/kubernetes.ts";
+
+/** The plural names and scopes of kinds. */
+export interface KindTable {
+  /** What is known of a kind; undefined for one that neither Kubernetes nor the rules define. */
+  find(apiVersion: string, kind: string): ResourceKind | undefined;
+  /** The plural name in API paths, guessed as Kubernetes itself does (meta.UnsafeGuessKindToResource) when unknown. */
+  pluralOf(apiVersion: string, kind: string): string;
+}
+
+/** Kinds that many repositories hold and whose definitions are rarely in them. */
+const wellKnown: readonly (readonly [
+  group: string,
+  kind: string,
+  plural: string,
+  namespaced: boolean,
+])[] = [
+  ["argoproj.io", "Application", "applications", true],
+  ["argoproj.io", "ApplicationSet", "applicationsets", true],
+  ["argoproj.io", "AppProject", "appprojects", true],
+  ["argoproj.io", "Rollout", "rollouts", true],
+  ["kustomize.toolkit.fluxcd.io", "Kustomization", "kustomizations", true],
+  ["helm.toolkit.fluxcd.io", "HelmRelease", "helmreleases", true],
+  ["source.toolkit.fluxcd.io", "GitRepository", "gitrepositories", true],
+  ["source.toolkit.fluxcd.io", "HelmRepository", "helmrepositories", true],
+  ["source.toolkit.fluxcd.io", "OCIRepository", "ocirepositories", true],
+  ["source.toolkit.fluxcd.io", "Bucket", "buckets", true],
+  [
+    "apiextensions.crossplane.io",
+    "CompositeResourceDefinition",
+    "compositeresourcedefinitions",
+    false,
+  ],
+  ["apiextensions.crossplane.io", "Composition", "compositions", false],
+  ["pkg.crossplane.io", "Provider", "providers", false],
+  ["pkg.crossplane.io", "Function", "functions", false],
+  ["pkg.crossplane.io", "Configuration", "configurations", false],
+  ["external-secrets.io", "ExternalSecret", "externalsecrets", true],
+  ["external-secrets.io", "SecretStore", "secretstores", true],
+  ["external-secrets.io", "ClusterSecretStore", "clustersecretstores", false],
+  ["monitoring.coreos.com", "ServiceMonitor", "servicemonitors", true],
+  ["cert-manager.io", "ClusterIssuer", "clusterissuers", false],
+];
+
+/** A table of the given kinds; the first entry for a group, version and kind wins. */
+export function createKindTable(kinds: readonly ResourceKind[]): KindTable {
+  const byVersion = new Map<string, ResourceKind>();
+  const byGroup = new Map<string, ResourceKind>();
+  const add = (kind: ResourceKind): void => {
+    const version = JSON.stringify([kind.group, kind.version, kind.kind]);
+    const group = JSON.stringify([kind.group, kind.kind]);
+    if (!byVersion.has(version)) byVersion.set(version, kind);
+    if (!byGroup.has(group)) byGroup.set(group, kind);
+  };
+  for (const kind of kinds) add(kind);
+  for (const [group, kind, plural, namespaced] of wellKnown) {
+    add({ group, version: "*", kind, plural, namespaced });
+  }
+  const find = (apiVersion: string, kind: string): ResourceKind | undefined => {
+    const group = groupOf(apiVersion);
+    const version = apiVersion.slice(group === "" ? 0 : group.length + 1);
+    return (
+      byVersion.get(JSON.stringify([group, version, kind])) ??
+      byGroup.get(JSON.stringify([group, kind]))
+    );
+  };
+  return {
+    find,
+    pluralOf: (apiVersion, kind) => find(apiVersion, kind)?.plural ?? guessPlural(kind),
+  };
+}
+
+function guessPlural(kind: string): string {
+  const lower = kind.toLowerCase();
+  if (lower.endsWith("s") || lower.endsWith("x") || lower.endsWith("ch")) return `${lower}es`;
+  return lower.endsWith("y") ? `${lower.slice(0, -1)}ies` : `${lower}s`;
+}
+
+/** The kinds that a CRD or an XRD defines, with the claim's. Empty for any other object. */
+export function kindsDefinedBy(definition: JsonObject): readonly ResourceKind[] {
+  const defines = stringAt(definition, ["kind"]);
+  const group = stringAt(definition, ["spec", "group"]);
+  if (group === undefined) return [];
+  if (defines === "CustomResourceDefinition") {
+    const namespaced = stringAt(definition, ["spec", "scope"]) === "Namespaced";
+    return kindsNamed(definition, ["spec", "names"], { group, namespaced });
+  }
+  if (defines !== "CompositeResourceDefinition") return [];
+  return [
+    ...kindsNamed(definition, ["spec", "names"], {
+      group,
+      namespaced: scopeOfXrd(definition) === "Namespaced",
+    }),
+    ...kindsNamed(definition, ["spec", "claimNames"], { group, namespaced: true }),
+  ];
+}
+
+/** v1 XRDs without a scope are `LegacyCluster`, v2 ones are `Namespaced` (crossplane apis/apiextensions). */
+export function scopeOfXrd(definition: JsonObject): string {
+  const isV2 = stringAt(definition, ["apiVersion"]) === "apiextensions.crossplane.io/v2";
+  return stringAt(definition, ["spec", "scope"]) ?? (isV2 ? "Namespaced" : "LegacyCluster");
+}
+
+function kindsNamed(
+  definition: JsonObject,
+  path: readonly string[],
+  scope: { readonly group: string; readonly namespaced: boolean },
+): readonly ResourceKind[] {
+  const kind = stringAt(definition, [...path, "kind"]);
+  const plural = stringAt(definition, [...path, "plural"]);
+  if (kind === undefined || plural === undefined) return [];
+  return servedVersions(definition).map(({ name }) => ({ ...scope, version: name, kind, plural }));
+}
+
+/** The versions that a CRD or XRD serves, with their schemas. */
+export function servedVersions(
+  definition: JsonObject,
+): readonly { readonly name: string; readonly schema: JsonObject | undefined }[] {
+  const versions: Json | undefined = valueAt(definition, ["spec", "versions"]);
+  if (!Array.isArray(versions)) return [];
+  return (versions as readonly Json[]).flatMap((version) => {
+    const name = stringAt(version, ["name"]);
+    const schema = valueAt(version, ["schema", "openAPIV3Schema"]);
+    if (name === undefined || valueAt(version, ["served"]) === false) return [];
+    return [{ name, schema: isJsonObject(schema) ? schema : undefined }];
+  });
+}

@@ -1,0 +1,103 @@
+import type { ChangedFile, JudgeInput } from "../domain/guardrail.ts";
+import type { Problem } from "../domain/location.ts";
+import { readYaml } from "../yaml/documents.ts";
+import { loadPolicies } from "./admission/load.ts";
+import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
+import { createKindTable, kindsDefinedBy } from "./kinds.ts";
+import { builtInKinds } from "./schemas/kubernetes.ts";
+import { createSchemaSet } from "./schemas/schema-set.ts";
+import { identityOf, subjectsOf, type Subject } from "./subject.ts";
+import { isTemplate } from "./templates.ts";
+
+/** A file with rules: policies, XRDs, CRDs, namespaces, parameters. */
+export type RuleFile = JudgeInput["rules"][number];
+
+/**
+ * Reads a change into objects and rules into something to judge by. `builtIn` are the policies that ship; one of the
+ * same name in `input.rules` stands in place of it. Definitions in the change itself only count for kinds and versions
+ * that the rules do not define, and its policies not at all: a pull request can't weaken its own judge.
+ */
+export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): JudgedChange {
+  const files = input.files.map((file) => readHead(file));
+  const rules = input.rules.flatMap(({ path, content }) => readSubjects(content, path).subjects);
+  const shipped = builtIn.flatMap(({ path, content }) => readSubjects(content, path).subjects);
+  const heads = files.flatMap(({ subjects }) => subjects);
+  const definitions = [...rules, ...heads];
+  const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
+  return {
+    files: files.map(({ read }) => read),
+    objects: changedObjects(input.files, heads),
+    schemas: createSchemaSet(definitions),
+    kinds: createKindTable(kinds),
+    policies: loadPolicies([...rules, ...shipped]),
+    known: definitions,
+  };
+}
+
+interface Head {
+  readonly read: ReadFile;
+  readonly subjects: readonly Subject[];
+}
+
+function readHead(file: ChangedFile): Head {
+  const { path, content } = file;
+  if (content === undefined || !/\.(?:ya?ml|json)$/i.test(path)) {
+    return { read: { file, problems: [], template: false }, subjects: [] };
+  }
+  if (!path.endsWith("json") && isTemplate(content, path)) {
+    return { read: { file, problems: [], template: true }, subjects: [] };
+  }
+  const { subjects, problems } = readSubjects(content, path);
+  return { read: { file, problems, template: false }, subjects };
+}
+
+function readSubjects(
+  content: string,
+  path: string,
+): { readonly subjects: readonly Subject[]; readonly problems: readonly Problem[] } {
+  // A JSON file is of interest only as a manifest: others (with comments, say) have their own rules.
+  const isOtherJson =
+    /\.json$/i.test(path) && !(content.includes('"apiVersion"') && content.includes('"kind"'));
+  if (isOtherJson) return { subjects: [], problems: [] };
+  const { documents, problems } = readYaml(content, path);
+  return { subjects: documents.flatMap((document) => subjectsOf(document, path)), problems };
+}
+
+/** Objects are matched with what they were by identity, across files: moving one is an update. */
+function changedObjects(
+  files: readonly ChangedFile[],
+  heads: readonly Subject[],
+): readonly ChangedObject[] {
+  const before = new Map<string, Subject>();
+  for (const { path, baseContent } of files) {
+    if (
+      baseContent === undefined ||
+      !/\.(?:ya?ml|json)$/i.test(path) ||
+      isTemplate(baseContent, path)
+    )
+      continue;
+    for (const subject of readSubjects(baseContent, path).subjects) {
+      before.set(identityOf(subject.resource), subject);
+    }
+  }
+  const changed = heads.map((subject): ChangedObject => {
+    const identity = identityOf(subject.resource);
+    const old = before.get(identity);
+    before.delete(identity);
+    if (old === undefined) return { operation: "CREATE", subject };
+    return { operation: "UPDATE", subject, old: old.value };
+  });
+  const removed = [...before.values()].map((subject): ChangedObject => ({
+    operation: "DELETE",
+    subject: atTop(subject),
+    old: subject.value,
+  }));
+  return [...changed, ...removed];
+}
+
+/** A removed object has no lines any more: what is said of it stands at the top of its file. */
+function atTop(subject: Subject): Subject {
+  const { path } = subject;
+  const top = { path, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+  return { ...subject, locate: () => top, locateKey: () => top, start: () => top };
+}

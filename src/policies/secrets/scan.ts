@@ -1,0 +1,77 @@
+import { lintSource } from "@secretlint/core";
+import { creator } from "@secretlint/secretlint-rule-preset-recommend";
+import { secretPatterns } from "./patterns.ts";
+
+/** A credential in a text: what kind, and from which character to which. Never the value. */
+export interface SecretFinding {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const preset = "@secretlint/secretlint-rule-preset-recommend";
+
+/**
+ * The preset's own rule for `secretlint-disable` comments is off: the author of a pull request must not be able to
+ * hide a credential with a comment.
+ */
+const config = {
+  rules: [
+    {
+      id: preset,
+      rule: creator,
+      rules: [{ id: "@secretlint/secretlint-rule-filter-comments", disabled: true }],
+    },
+  ],
+};
+
+/** The credentials that a text holds, in order. */
+export async function scanText(text: string, path: string): Promise<readonly SecretFinding[]> {
+  const own = secretPatterns.flatMap(({ name, pattern }) =>
+    [...text.matchAll(pattern)].map(({ index, 0: found }) => ({
+      name,
+      start: index,
+      end: index + found.length,
+    })),
+  );
+  const { messages } = await lintSource({
+    source: { content: text, filePath: path, ext: extensionOf(path), contentType: "text" },
+    options: { config, maskSecrets: true, noPhysicFilePath: true },
+  });
+  const linted = messages.map(({ ruleId, range: [start, end] }) => ({
+    name: nameOf(ruleId),
+    start,
+    end,
+  }));
+  const all = [...own, ...linted].toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return all.filter(
+    (finding, index) => !all.slice(0, index).some((other) => other.end >= finding.end),
+  );
+}
+
+function extensionOf(path: string): string {
+  const dot = path.lastIndexOf(".");
+  return dot > path.lastIndexOf("/") ? path.slice(dot) : "";
+}
+
+const services: Readonly<Record<string, string>> = {
+  aws: "AWS credential",
+  gcp: "Google Cloud key",
+  github: "GitHub token",
+  gitlab: "GitLab token",
+  npm: "npm token",
+  openai: "OpenAI key",
+  anthropic: "Anthropic key",
+  slack: "Slack token",
+  sendgrid: "SendGrid key",
+  shopify: "Shopify token",
+  privatekey: "private key",
+  basicauth: "password in a URL",
+  "database-connection-string": "password in a connection string",
+};
+
+/** `@secretlint/secretlint-rule-github` → `GitHub token`. */
+function nameOf(ruleId: string): string {
+  const rule = ruleId.replace(/^.*secretlint-rule-/, "");
+  return services[rule] ?? `${rule} credential`;
+}
