@@ -15,8 +15,6 @@ import {
 } from "./settings.ts";
 import { listVariables, variables, type VariableName } from "./variables.ts";
 
-export type { Settings } from "./settings.ts";
-
 /** What became of the environment: settings with every default filled in, or everything that is wrong with it. */
 export type ReadSettings =
   | { readonly kind: "ok"; readonly settings: Settings }

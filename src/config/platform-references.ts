@@ -51,34 +51,47 @@ function findRuleProblems(source: Source): readonly Problem[] {
     (team) => team !== "__proto__",
   );
   const rules = listAt(source.document.value, "requests").slice(0, mostRules);
-  return rules.flatMap((rule, index) => [
-    ...findUnknownTeams(rule, index, teams, source),
+  const unknownTeams = findUnknownTeams(rules, new Set(teams)).slice(0, mostFindings);
+  const others = rules.flatMap((rule, index) => [
     ...findIdleApprovers(rule, index, source),
     ...findShadowedRule(rules, index, source),
   ]);
+  return [...unknownTeams.map((named) => describeUnknownTeam(named, teams, source)), ...others];
+}
+
+interface NamedTeam {
+  readonly team: string;
+  readonly path: readonly (string | number)[];
 }
 
 function findUnknownTeams(
-  rule: Json,
-  index: number,
+  rules: readonly Json[],
+  known: ReadonlySet<string>,
+): readonly NamedTeam[] {
+  return rules.flatMap((rule, index) => {
+    const listed = listAt(rule, "teams").flatMap((team, at): readonly NamedTeam[] =>
+      typeof team === "string" && team !== "*"
+        ? [{ team, path: ["requests", index, "teams", at] }]
+        : [],
+    );
+    const approvers = valueAt(rule, ["approvers"]);
+    const named: readonly NamedTeam[] =
+      typeof approvers === "string"
+        ? [...listed, { team: approvers, path: ["requests", index, "approvers"] }]
+        : listed;
+    return named.filter(({ team }) => !known.has(team));
+  });
+}
+
+function describeUnknownTeam(
+  { team, path }: NamedTeam,
   teams: readonly string[],
   { document }: Source,
-): readonly Problem[] {
-  const named = textsAt(rule, "teams").map((team, at) => ({ team, path: ["teams", at] }));
-  const approvers = valueAt(rule, ["approvers"]);
-  if (typeof approvers === "string") named.push({ team: approvers, path: ["approvers"] });
-  const known = new Set(teams);
-  return named
-    .filter(({ team, path }) => !known.has(team) && !(team === "*" && path.length === 2))
-    .slice(0, mostFindings)
-    .map(({ team, path }) => {
-      const near = nearestName(team, teams.slice(0, 500));
-      const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-      return {
-        location: document.locate(["requests", index, ...path]),
-        message: `There is no team "${show(team)}" under "teams".${hint} ${listTeams(teams)}`,
-      };
-    });
+): Problem {
+  const near = nearestName(team, teams.slice(0, 500));
+  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const message = `There is no team "${show(team)}" under "teams".${hint} ${listTeams(teams)}`;
+  return { location: document.locate(path), message };
 }
 
 function listTeams(teams: readonly string[]): string {

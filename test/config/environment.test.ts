@@ -2,7 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../src/config/environment-reader.ts";
-import { readSettings, type Settings } from "../../src/config/environment.ts";
+import { readSettings } from "../../src/config/environment.ts";
+import type { Settings } from "../../src/config/settings.ts";
 import { listVariables } from "../../src/config/variables.ts";
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2_048 });

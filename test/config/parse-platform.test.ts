@@ -238,6 +238,14 @@ describe("a mistake in platform.yaml", () => {
     expect(problems.join("\n")).toMatch(problem);
   });
 
+  it("is told at its own place when another one stands before it in a list", () => {
+    const problems = problemsOf(`${head}${teams}requests: [{teams: [1, zz]}]\n`);
+    expect(problems).toEqual([
+      expect.stringMatching(/:4:21: requests\[0\]\.teams\[0\] must be .*the number 1/),
+      expect.stringMatching(/:4:24: There is no team "zz"/),
+    ]);
+  });
+
   it("does not hide others: all are told, in file order, each once", () => {
     const text = `apiVersion: v1
 kind: Platform
