@@ -45,8 +45,10 @@ export function isIntOrString(schema: JsonObject): boolean {
   if (schema["x-kubernetes-int-or-string"] === true) return true;
   const anyOf = schema["anyOf"];
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return false;
-  const types = (anyOf as readonly Json[]).map((one) => (isJsonObject(one) ? one["type"] : ""));
-  return types.includes("integer") && types.includes("string");
+  const types = new Set(
+    (anyOf as readonly Json[]).map((one) => (isJsonObject(one) ? one["type"] : undefined)),
+  );
+  return types.has("integer") && types.has("string");
 }
 
 function typeOf(schema: JsonObject): JsonObject {
@@ -124,11 +126,14 @@ function combinations(schema: JsonObject): JsonObject {
 /** A name that any object of Kubernetes may have, and that Crossplane can put before what it composes. */
 export const nameRule = { pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", maxLength: 63 } as const;
 
-/** The whole object to write: `spec` as the file has it, and nothing that a person should not set. */
+/**
+ * The whole object to write: `spec` as the file has it, and nothing that a person should not set. `machinery` are the
+ * fields of spec that the file does not list, `name` what it asks of metadata.name besides the rule for all names.
+ */
 export function objectSchema(
   target: ObjectTarget,
   spec: JsonObject,
-  machinery: JsonObject,
+  { machinery, name }: { readonly machinery: JsonObject; readonly name: JsonObject },
 ): JsonObject {
   const strict = strictSchema(spec);
   const own = isJsonObject(strict["properties"]) ? strict["properties"] : {};
@@ -146,7 +151,7 @@ export function objectSchema(
         required: target.namespaced ? ["name", "namespace"] : ["name"],
         additionalProperties: false,
         properties: {
-          name: { type: "string", ...nameRule },
+          name: { type: "string", ...nameRule, allOf: [strictSchema(name, false)] },
           ...namespace,
           labels: texts,
           annotations: texts,

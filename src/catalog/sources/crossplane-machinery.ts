@@ -43,7 +43,7 @@ export function machineryFields(shape: CrossplaneShape): JsonObject {
   return Object.fromEntries(
     machinery[shape].map((name) => [
       name,
-      /Policy$/.test(name)
+      name.endsWith("Policy")
         ? { type: "string" }
         : { type: name.endsWith("Refs") ? "array" : "object" },
     ]),

@@ -22,7 +22,7 @@ export const xrdSource: OfferingSource = {
   marker: "CompositeResourceDefinition",
   recognises: (value) =>
     stringAt(value, ["kind"]) === "CompositeResourceDefinition" &&
-    /^apiextensions\.crossplane\.io\//.test(stringAt(value, ["apiVersion"]) ?? ""),
+    (stringAt(value, ["apiVersion"]) ?? "").startsWith("apiextensions.crossplane.io/"),
   read: (document, path) => {
     const reading = readXrd(document, path);
     if (reading.kind === "offering") return { kind: "offering", draft: reading.draft, document };
@@ -86,14 +86,26 @@ function missingNames(value: Json, at: At): readonly Problem[] {
       : []),
   ];
   const missing = needed
-    .filter((where) => (stringAt(value, where) ?? "") === "")
-    .map((where) => at(where, `${where.join(".")} is missing or is not text.`));
+    .filter((where) => !wellFormed(where.at(-1), stringAt(value, where) ?? ""))
+    .map((where) =>
+      at(where, `${where.join(".")} is missing, or is no such name as Kubernetes has.`),
+    );
   const scope = valueAt(value, ["spec", "scope"]);
   const known =
-    scope === undefined || ["Namespaced", "Cluster", "LegacyCluster"].includes(String(scope));
+    scope === undefined ||
+    scope === "Namespaced" ||
+    scope === "Cluster" ||
+    scope === "LegacyCluster";
   if (known) return missing;
   const message = "spec.scope must be Namespaced or Cluster (or LegacyCluster in v1).";
   return [...missing, at(["spec", "scope"], message)];
+}
+
+/** A kind is one word of letters and digits; groups, plurals and names are lower case, as in a web address. */
+function wellFormed(key: string | number | undefined, text: string): boolean {
+  return key === "kind" || key === "singular"
+    ? /^[A-Za-z][A-Za-z0-9]{0,62}$/.test(text)
+    : /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(text);
 }
 
 interface Version {
@@ -152,13 +164,17 @@ function draftOf({ value, version, schema, spec, path }: XrdParts): OfferingDraf
   };
   const shape = legacy ? (names === "claimNames" ? "claim" : "legacyComposite") : "composite";
   const hidden = hiddenFields[shape];
+  const nameSchema = valueAt(schema, ["properties", "metadata", "properties", "name"]);
   return {
     name: `${target.plural}.${group}`,
-    shortName: (named("singular") || kind).toLowerCase(),
+    shortName: (wellFormed("singular", named("singular")) ? named("singular") : kind).toLowerCase(),
     title: humanise(kind),
     description: descriptionOf(schema, spec) ?? `Makes a ${kind} (${group}).`,
     source: { kind: "xrd", path },
-    schema: objectSchema(target, spec, machineryFields(shape)),
+    schema: objectSchema(target, spec, {
+      machinery: machineryFields(shape),
+      name: isJsonObject(nameSchema) ? nameSchema : {},
+    }),
     ...schemaFields(spec, hidden),
     target,
   };
