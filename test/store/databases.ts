@@ -2,8 +2,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
-import type { Logger } from "../../src/domain/ports/logger.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
+import { silent } from "./silent-log.ts";
 import { hasPostgres, startPostgres, type PostgresServer } from "./postgres.ts";
 
 /** Where one test's database is. */
@@ -16,14 +16,6 @@ export interface Databases {
   /** The server, to stop and start it. */
   server(): PostgresServer;
 }
-
-export const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};
 
 /** Makes the same tests hold on both databases. PostgreSQL's are shown as skipped where its programs are missing. */
 export function describeOnBoth(what: string, tests: (databases: Databases) => void): void {

@@ -2,7 +2,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { RateLimitedError, TerminalError } from "../../src/domain/errors.ts";
 import type { Store } from "../../src/domain/ports/store.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
-import { describeOnBoth, silent, type Databases, type Location } from "./databases.ts";
+import { describeOnBoth, type Databases, type Location } from "./databases.ts";
+import { silent } from "./silent-log.ts";
 import { event, gate, Recorder } from "./events.ts";
 
 const fast = {

@@ -2,7 +2,8 @@ import { afterEach, expect, it } from "vitest";
 import type { Store } from "../../src/domain/ports/store.ts";
 import type { RequestRecord, RequestState } from "../../src/domain/request.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { describeOnBoth, silent, type Databases } from "./databases.ts";
+import { describeOnBoth, type Databases } from "./databases.ts";
+import { silent } from "./silent-log.ts";
 
 let open: Store | undefined;
 
