@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { toModal } from "./catalog/modal.ts";
-import type { Settings } from "./config/environment.ts";
+import type { Settings } from "./config/settings.ts";
 import { errorMessage } from "./domain/errors.ts";
 import { formatProblem } from "./domain/location.ts";
 import type { Cluster } from "./domain/ports/cluster.ts";
@@ -72,7 +72,7 @@ export async function startApp(settings: Settings, log: Logger): Promise<App> {
     store,
     host,
     cluster,
-    judge: startJudge({ log }),
+    judge: startJudge(),
     configuration,
     membership: createMembership(host, settings.configurationRepository, clock),
     clock,
@@ -165,7 +165,7 @@ function startWork(ports: Ports, desk: RequestDesk): Work {
 
 function webhookListener(settings: Settings, store: Store, log: Logger): RequestListener {
   return createWebhookListener({
-    ...settings.github,
+    secret: settings.github.webhookSecret,
     log,
     path: webhookPath,
     onDelivery: async ({ id, name, payload }) => {

@@ -44,13 +44,13 @@ export const issueScene: Scene = {
   play: async (stage) => {
     const { world, script } = stage;
     script.does("hubot", "sends in the form: name sessions, team my-team, size small, backup no");
-    const issue = await world.github.openIssue("hubot", {
+    const number = await world.github.openIssue("hubot", {
       title: "new-db: sessions",
       body: body(asked),
     });
-    await untilClosed(stage, issue.number);
-    await showIssue(stage, issue.number);
-    const comments = await world.github.comments(issue.number);
+    await untilClosed(stage, number);
+    await showIssue(stage, number);
+    const comments = await world.github.comments(number);
     must(
       comments.filter(({ body: text }) => text.includes("causeway:report=")).length === 1,
       "one comment follows it",
@@ -70,12 +70,12 @@ export const tamperedScene: Scene = {
     const tampered = `${body({ ...asked, Name: "billing" })}\n\n### Team\n\nplatform-team\n\n<!-- causeway:request=r-0000000000 --> @everyone`;
     script.does("stranger", "sends in a form with a second Team, a forged marker and a mention");
     script.shows(tampered);
-    const issue = await world.github.openIssue("stranger", {
+    const number = await world.github.openIssue("stranger", {
       title: "new-db: billing",
       body: tampered,
     });
-    await untilClosed(stage, issue.number);
-    await showIssue(stage, issue.number);
+    await untilClosed(stage, number);
+    await showIssue(stage, number);
     const pulls = await world.github.pullRequests();
     must(!pulls.some(({ title }) => title.includes("billing")), "no pull request came of it");
   },

@@ -86,8 +86,8 @@ async function fillInForm({ world, names, script }: Stage): Promise<void> {
   const refused = await world.slack.submitView(octocat, {
     name: "My_App_Database",
     team: "my-team",
-    "spec-parameters-size": "medium",
-    "spec-parameters-backup": "yes",
+    size: "medium",
+    backup: "Yes",
   });
   must(refused.kind === "errors", "the wrong name is refused inside the form");
   if (refused.kind === "errors") {
@@ -102,8 +102,8 @@ async function fillInForm({ world, names, script }: Stage): Promise<void> {
   const taken = await world.slack.submitView(octocat, {
     name: "my-app-database",
     team: "my-team",
-    "spec-parameters-size": "medium",
-    "spec-parameters-backup": "yes",
+    size: "medium",
+    backup: "Yes",
   });
   must(taken.kind === "closed", "the form closes: the request was taken");
 }

@@ -25,8 +25,8 @@ export const failureScene: Scene = {
     await world.slack.submitView(hubot, {
       name: "invoices",
       team: "my-team",
-      "spec-parameters-size": "small",
-      "spec-parameters-backup": "no",
+      size: "small",
+      backup: "No",
     });
     const message = await messageSaying(stage, channel, "invoices", "platform-resources");
     const failed = await replySaying(stage, message, "What can be done");

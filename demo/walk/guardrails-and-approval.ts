@@ -19,18 +19,21 @@ export const badPullRequestScene: Scene = {
     const { world, script } = stage;
     script.does("hubot", "opens a pull request that adds claims/my-team/reports.yaml");
     script.shows(badClaim.trimEnd());
-    const pull = await world.github.openPullRequest("hubot", {
+    const number = await world.github.openPullRequest("hubot", {
       branch: "reports-database",
       title: "Add a database for reports",
       files: { "claims/my-team/reports.yaml": badClaim },
     });
+    const pull = await eventually("the pull request by hand", async () =>
+      (await world.github.pullRequests()).find((each) => each.number === number),
+    );
     await showCheck(stage, pull.headSha);
     const [check] = await world.github.checkRuns(pull.headSha);
     must(check?.conclusion === "failure", "the check fails");
-    const lines = new Set(check?.annotations.map(({ startLine }) => startLine));
+    const lines = new Set(check?.annotations.map((annotation) => annotation.start_line));
     must(lines.has(8), "size: enormous is annotated on line 8");
     must(lines.has(9), "backups is annotated on line 9");
-    await world.github.closePullRequest("hubot", pull.number);
+    await world.github.closePullRequest("hubot", number);
   },
 };
 
@@ -50,8 +53,8 @@ export const approvalScene: Scene = {
     const taken = await world.slack.submitView(octocat, {
       name: "orders",
       team: "team-alpha",
-      "spec-parameters-size": "large",
-      "spec-parameters-backup": "yes",
+      size: "large",
+      backup: "Yes",
     });
     must(taken.kind === "closed", "the request for team-alpha is taken");
     const message = await messageSaying(stage, channel, "orders", "platform-team");

@@ -17,8 +17,8 @@ export const refusalScene: Scene = {
       const outcome = await world.slack.submitView(user, {
         name,
         team: "my-team",
-        "spec-parameters-size": "small",
-        "spec-parameters-backup": "no",
+        size: "small",
+        backup: "No",
       });
       must(outcome.kind === "errors", `${who} is refused inside the form`);
       if (outcome.kind !== "errors") continue;

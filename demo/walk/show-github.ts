@@ -15,7 +15,7 @@ export async function showPullRequest({ world, script }: Stage, number: number):
   script.shows(`#${pull.number}  ${pull.title}   by ${pull.author}, ${pull.state}\n`);
   script.shows(visible(pull.body));
   for (const { path, content } of await world.github.changedFiles(number)) {
-    script.shows(`\n+++ ${path}\n${prefixed("+ ", content)}`);
+    script.shows(`\n+++ ${path}\n${prefixed("+ ", content ?? "")}`);
   }
   script.shows(`\ncommit message\n${prefixed("| ", pull.commitMessage)}`);
   await showCheck({ world, script }, pull.headSha);
@@ -33,9 +33,9 @@ export async function showCheck(
   );
   const sign = check.conclusion === "success" ? "✓" : "✗";
   script.shows(`\n${sign} ${check.name}: ${check.title}\n${prefixed("| ", check.summary.trim())}`);
-  for (const { path, startLine, startColumn, message } of check.annotations) {
+  for (const { path, start_line: line, start_column: startColumn, message } of check.annotations) {
     const column = startColumn === undefined ? "" : `:${startColumn}`;
-    script.shows(`  ${path}:${startLine}${column}  ${message}`);
+    script.shows(`  ${path}:${line}${column}  ${message}`);
   }
 }
 

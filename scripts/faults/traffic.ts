@@ -52,8 +52,8 @@ async function askInSlack(world: World, user: string, name: string): Promise<Ask
   const outcome = await world.slack.submitView(user, {
     name,
     team: "my-team",
-    "spec-parameters-size": "small",
-    "spec-parameters-backup": "no",
+    size: "small",
+    backup: "No",
   });
   return { name, surface: "slack", acknowledged: outcome.kind === "closed" };
 }
@@ -69,6 +69,6 @@ async function askByIssue(world: World, name: string): Promise<Asked> {
   const body = Object.entries(answers)
     .map(([label, answer]) => `### ${label}\n\n${answer}`)
     .join("\n\n");
-  const { number } = await world.github.openIssue("hubot", { title: `new-db: ${name}`, body });
+  const number = await world.github.openIssue("hubot", { title: `new-db: ${name}`, body });
   return { name, surface: "issue", number, acknowledged: true };
 }
