@@ -19,7 +19,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 8,
   firstDelaySeconds: 1,
   maxDelaySeconds: 120,
-  maxStarts: 60,
+  maxStarts: 30,
 };
 
 /** What follows from a try that ended in an error. `attempts` counts the tries so far, this one included. */
@@ -63,8 +63,8 @@ export function backoffSeconds(attempts: number, policy: RetryPolicy, random: nu
 
 /** The error as it is stored and shown to an operator: its message and those of its causes, at most 2,000 characters. */
 export function describeError(error: unknown): string {
-  const messages: string[] = [];
-  let current: unknown = error;
+  const messages = [errorMessage(error)];
+  let current: unknown = error instanceof Error ? error.cause : undefined;
   while (current !== undefined && current !== null && messages.length < 5) {
     messages.push(errorMessage(current));
     current = current instanceof Error ? current.cause : undefined;

@@ -19,12 +19,16 @@ export interface Databases {
 
 /** Makes the same tests hold on both databases. PostgreSQL's are shown as skipped where its programs are missing. */
 export function describeOnBoth(what: string, tests: (databases: Databases) => void): void {
-  describe(`${what} on PGlite`, () => tests(pgliteDatabases()));
+  describe(`${what} on PGlite`, () => {
+    tests(pgliteDatabases());
+  });
   describeOnPostgres(what, tests);
 }
 
 export function describeOnPostgres(what: string, tests: (databases: Databases) => void): void {
-  describe.skipIf(!hasPostgres)(`${what} on PostgreSQL`, () => tests(postgresDatabases()));
+  describe.skipIf(!hasPostgres)(`${what} on PostgreSQL`, () => {
+    tests(postgresDatabases());
+  });
 }
 
 /** Making a new PGlite takes seconds, copying one does not: one is made for each file of tests. */

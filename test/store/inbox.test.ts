@@ -12,22 +12,22 @@ const fast = {
 };
 const patience = { timeout: 15_000, interval: 10 };
 
-const open: Store[] = [];
+let open: readonly Store[] = [];
 
 async function openAt(location: Location, options: Partial<StoreOptions> = {}): Promise<Store> {
   const store = await openStore({ ...location, log: silent, ...fast, ...options });
-  open.push(store);
+  open = [...open, store];
   return store;
 }
 
 async function shut(store: Store): Promise<void> {
-  open.splice(open.indexOf(store), 1);
+  open = open.filter((other) => other !== store);
   await store.inbox.stop(1_000);
   await store.close();
 }
 
 afterEach(async () => {
-  for (const store of [...open]) await shut(store);
+  for (const store of open) await shut(store);
 });
 
 async function drained(store: Store): Promise<void> {

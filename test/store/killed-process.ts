@@ -14,7 +14,6 @@ const [place = "{}", acknowledged = "", handled = "", run = "", mode = "work"] =
 
 async function main(): Promise<void> {
   const store = await openStore({ ...JSON.parse(place), log: silent, pollMs: 20 });
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
   await store.inbox.start({
     handle: (given) => {
       if (mode === "tell") throw new TerminalError("broken");
@@ -26,7 +25,7 @@ async function main(): Promise<void> {
       return new Promise(() => undefined);
     },
   });
-  say("ready");
+  process.stdout.write("ready\n");
   if (mode === "tell") {
     await store.inbox.accept(event("bad", "key"));
     await store.inbox.accept(event("next", "key"));
