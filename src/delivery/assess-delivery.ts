@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryState, DeliveryStep, DeliveryTarget } from "../domain/delivery.ts";
 import type { ClusterView } from "../domain/ports/cluster.ts";
+import { isWithoutCarrier } from "./sources/deployer.ts";
 import { treeOf } from "./sources/crossplane/resource-tree.ts";
 import type { AssessSettings, StatusSource } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
@@ -42,15 +43,11 @@ interface SourcedStep {
 /** Of two deployers on one repository, one that has nothing for this file is not waited for when the other has. */
 function withoutIdleDeployers(steps: readonly SourcedStep[]): readonly SourcedStep[] {
   const deployers = steps.filter(({ source }) => source.role === "deployer");
-  const busy = deployers.filter(({ assessment }) => !isIdle(assessment.reasonCode));
+  const busy = deployers.filter(({ assessment }) => !isWithoutCarrier(assessment));
   if (busy.length === 0) return steps;
   return steps.filter(
-    ({ source, assessment }) => source.role !== "deployer" || !isIdle(assessment.reasonCode),
+    ({ source, assessment }) => source.role !== "deployer" || !isWithoutCarrier(assessment),
   );
-}
-
-function isIdle(reasonCode: string): boolean {
-  return reasonCode === "WAIT_APP" || reasonCode === "NO_APP";
 }
 
 const arrived: ReadonlySet<DeliveryState> = new Set(["deployed", "superseded", "irrelevant"]);

@@ -1,6 +1,7 @@
 import type { StatusSource } from "./status-source.ts";
 import { argoCd } from "./sources/argocd.ts";
+import { flux } from "./sources/flux.ts";
 import { crossplane } from "./sources/crossplane.ts";
 
 /** All that can say how a change is doing, in the order in which a change passes them. */
-export const statusSources: readonly StatusSource[] = [argoCd, crossplane];
+export const statusSources: readonly StatusSource[] = [argoCd, flux, crossplane];

@@ -189,7 +189,7 @@ function tell({ kind, log, state }: Task, error: unknown): void {
   }
   state.trouble = trouble;
   if (code === 404) {
-    log.warn(fields, "the cluster has no such kind; it is left out until it is installed");
+    log.info(fields, "the cluster has no such kind; it is left out until it is installed");
   } else if (code === 403) {
     const rule = {
       apiGroups: [kind.group],

@@ -1,11 +1,11 @@
-import type { Assessment, DeliveryState, DeliveryTarget } from "../../domain/delivery.ts";
+import type { Assessment, DeliveryTarget } from "../../domain/delivery.ts";
 import { groupOf, refOf, type KubernetesObject } from "../../domain/kubernetes.ts";
 import { stringAt, valueAt } from "../../domain/json.ts";
 import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
-import { deadlineOf, isLate, recheckAt } from "../time-limits.ts";
 import { revisionIn, type ApplicationSource } from "./argocd/application.ts";
 import { sourceOfFile, sourcesIn } from "./argocd/covers.ts";
 import { factsOf } from "./argocd/facts.ts";
+import { noCarrier, worstOf } from "./deployer.ts";
 import * as after from "./argocd/rows-after-sync.ts";
 import * as before from "./argocd/rows-before-sync.ts";
 
@@ -31,23 +31,6 @@ const rows: readonly before.Row[] = [
   after.progressing,
 ];
 
-/** Which of several Applications speaks for all: the earliest state here. */
-const worstFirst: readonly DeliveryState[] = [
-  "failed",
-  "unhealthy",
-  "needsManualSync",
-  "drifted",
-  "unknown",
-  "paused",
-  "waiting",
-  "syncing",
-  "progressing",
-  "superseded",
-  "deployed",
-  "gone",
-  "irrelevant",
-];
-
 /**
  * Argo CD: what its Applications say about a commit.
  * The rules are those of Argo CD's own controllers (appcontroller.go, state.go, health.go) and of Kargo's health check.
@@ -68,7 +51,8 @@ export const argoCd: StatusSource = {
     const usesRepository = applications.some(
       (application) => sourcesIn(application, target.repositoryUrl).length > 0,
     );
-    return usesRepository ? absent(target, question) : undefined;
+    // Row 1: with an app of apps, the child comes when its parent was synced.
+    return usesRepository ? noCarrier(kind, target, question) : undefined;
   },
   assessObject: (object, question) => assessApplication(object, question),
   relatesTo(target, ref, view) {
@@ -127,28 +111,6 @@ function irrelevant(application: KubernetesObject): Verdict {
     reasonCode: "IRRELEVANT",
     message: `Application ${application.metadata.name} takes nothing from this repository.`,
   };
-}
-
-/** Row 1: with an app of apps, the child comes when its parent was synced. */
-function absent(target: DeliveryTarget, question: Question): Assessment {
-  const late = isLate(question);
-  const message = `No Application in the cluster takes ${target.manifestPath} from this repository${late ? "" : " yet"}.`;
-  return {
-    resource: target.object,
-    state: late ? "failed" : "waiting",
-    final: late,
-    reasonCode: late ? "NO_APP" : "WAIT_APP",
-    message,
-    ...(late ? {} : recheckAt(deadlineOf(question))),
-  };
-}
-
-function worstOf(assessments: readonly Assessment[]): Assessment | undefined {
-  return assessments.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
-}
-
-function rankOf({ state }: Assessment): number {
-  return worstFirst.indexOf(state);
 }
 
 function revisionsOf(application: KubernetesObject, source: ApplicationSource): readonly string[] {

@@ -32,6 +32,7 @@ export const crossplane: StatusSource = {
       return { group: groupOf(apiVersion), version, kind, plural, namespaced };
     }),
   assess(target, view, now, settings) {
+    if (isForeign(target.object.group)) return undefined;
     const question = questionOf(target, now, settings);
     const object = view.find(target.object);
     if (object === undefined)
@@ -49,6 +50,16 @@ export const crossplane: StatusSource = {
   },
   revisions: () => [],
 };
+
+/** Groups whose objects are never claims or composites: built-in ones, and those of other status sources. */
+function isForeign(group: string): boolean {
+  return (
+    !group.includes(".") ||
+    group.endsWith(".k8s.io") ||
+    group === "argoproj.io" ||
+    group.endsWith(".fluxcd.io")
+  );
+}
 
 function isCrossplaneObject(object: KubernetesObject): boolean {
   const marks = ["resourceRef", "resourceRefs", "crossplane", "forProvider", "compositionRef"];

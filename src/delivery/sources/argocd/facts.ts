@@ -126,8 +126,3 @@ export function applicationCause(facts: ApplicationFacts, message: string): Caus
   const { name, namespace } = metadata;
   return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name, message };
 }
-
-/** The first seven characters of a commit, as people know it; other revisions whole. */
-export function shortRevision(revision: string): string {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision;
-}

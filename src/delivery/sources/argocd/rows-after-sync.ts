@@ -1,14 +1,9 @@
 import { stringAt, valueAt, type JsonObject } from "../../../domain/json.ts";
 import { parseTime, recheckAt, unsettledUntil } from "../../time-limits.ts";
 import type { Verdict } from "../../status-source.ts";
-import {
-  applicationCause,
-  causeOf,
-  entriesAt,
-  shortRevision,
-  type ApplicationFacts,
-} from "./facts.ts";
-import { timed, type Row } from "./rows-before-sync.ts";
+import { applicationCause, causeOf, entriesAt, type ApplicationFacts } from "./facts.ts";
+import { orLate, shortRevision } from "../deployer.ts";
+import type { Row } from "./rows-before-sync.ts";
 
 /** Row 10. */
 export const syncUnknown: Row = (facts) => {
@@ -36,7 +31,7 @@ export const outOfSync: Row = (facts) => {
       message: `${facts.title} has seen this commit but does not sync by itself: someone must sync it.`,
     };
   }
-  return timed(facts, {
+  return orLate(facts.question, {
     state: "waiting",
     final: false,
     reasonCode: "WAIT_SYNC",
@@ -163,8 +158,8 @@ export const unhealthy: Row = (facts) => {
 /** Row 18. */
 export const progressing: Row = (facts) => {
   if (facts.health !== "Progressing") return undefined;
-  return timed(
-    facts,
+  return orLate(
+    facts.question,
     {
       state: "progressing",
       final: false,

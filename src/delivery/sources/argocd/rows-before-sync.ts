@@ -2,12 +2,12 @@ import { stringAt, valueAt, type Json, type JsonObject } from "../../../domain/j
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
 import { deadlineOf, isLate, parseTime, recheckAt } from "../../time-limits.ts";
 import type { Verdict } from "../../status-source.ts";
+import { orLate, shortRevision } from "../deployer.ts";
 import {
   applicationCause,
   causeOf,
   entriesAt,
   hydrationOf,
-  shortRevision,
   type ApplicationFacts,
 } from "./facts.ts";
 
@@ -54,7 +54,7 @@ export const notHydrated: Row = (facts) => {
   if (facts.contains(hydratedSha)) return undefined;
   const current = valueAt(facts.application, ["status", "sourceHydrator", "currentOperation"]);
   if (stringAt(current, ["phase"]) !== "Failed") {
-    return timed(facts, {
+    return orLate(facts.question, {
       state: "waiting",
       final: false,
       reasonCode: "WAIT_HYDRATION",
@@ -139,27 +139,13 @@ export const commitNotThere: Row = (facts) => {
     };
   }
   const at = facts.revision === undefined ? "" : `; it is at ${shortRevision(facts.revision)}`;
-  return timed(facts, {
+  return orLate(facts.question, {
     state: "waiting",
     final: false,
     reasonCode: "WAIT_COMMIT",
     message: `${facts.title} has not seen this commit yet${at}.`,
   });
 };
-
-/** A verdict that becomes a failure when it lasts beyond the deadline. */
-export function timed(facts: ApplicationFacts, verdict: Verdict, since?: number): Verdict {
-  if (!isLate(facts.question, since)) {
-    return { ...verdict, ...recheckAt(deadlineOf(facts.question, since)) };
-  }
-  return {
-    state: "failed",
-    final: true,
-    reasonCode: "TIMEOUT",
-    message: `It took too long. ${verdict.message}`,
-    ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
-  };
-}
 
 /** The first object that the last sync could not apply, or hook that failed, else the Application. */
 function syncCause(facts: ApplicationFacts, said: string): NonNullable<Verdict["cause"]> {
