@@ -190,9 +190,10 @@ export class GitHubClient {
 
   #send(octokit: ProbotOctokit, route: Route, parameters: object): Promise<Raw> {
     const [method = "", url = ""] = route.split(" ");
-    // A read gets a second chance at once. A write is tried again as a whole, after looking what it left behind.
-    const retries = method === "GET" ? 1 : 0;
-    return octokit.request({ ...parameters, method, url, request: { retries } });
+    // A write gets no second chance here: it is tried again as a whole, after looking what it left behind. For a read
+    // nothing is said: plugin-retry takes a number that is given as leave to repeat after any error, a 304 too.
+    const once = method === "GET" ? {} : { request: { retries: 0 } };
+    return octokit.request({ ...parameters, method, url, ...once });
   }
 
   #rememberEtag(key: string, { data, headers }: Raw): void {

@@ -95,6 +95,7 @@ export class Octokits {
       // The caller is tried again as a whole; here only a read gets a second chance (see the client).
       retry: {
         doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
+        retries: 1,
         retryAfterBaseValue: 250,
       },
     };
