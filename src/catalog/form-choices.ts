@@ -43,6 +43,11 @@ export function noFormReason(
     : undefined;
 }
 
+/** The text with a capital first letter, as a sentence or a label has it. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `at most`, for texts that a surface limits: cut with an ellipsis, on one line, never in half a character. */
 export function shortText(text: string, limit: number): string {
   const line = text.replaceAll(/\s+/g, " ").trim();

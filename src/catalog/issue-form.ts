@@ -3,8 +3,8 @@ import type { Offering, OfferingField } from "../domain/offering.ts";
 import type { Platform } from "../domain/platform.ts";
 import { stringifyYaml } from "../yaml/stringify.ts";
 import { numberWanted } from "./check-value.ts";
-import { commonLabels } from "./field-names.ts";
-import { choicesOf, defaultText, noFormReason, shortText } from "./form-choices.ts";
+import { commonLabels, likeGitHub } from "./field-names.ts";
+import { capital, choicesOf, defaultText, noFormReason, shortText } from "./form-choices.ts";
 import { nameRule } from "./strict-schema.ts";
 
 /** How a file says that Causeway wrote it: its first line starts so. Other files are a person's and stay as they are. */
@@ -50,7 +50,8 @@ function question(id: string, label: string, choices?: readonly string[]): FormQ
 
 /** GitHub refuses labels with words that thieves of secrets use, whatever is asked. */
 function issueLabel(label: string): string {
-  return shortText(label.replaceAll(/pass-?(?:word|phrase)/gi, "sign-in"), 200);
+  const allowed = label.replaceAll(/pass-?(?:word|phrase)/gi, "sign-in");
+  return shortText(label === allowed ? label : capital(allowed), 200);
 }
 
 /** GitHub keeps "None" for itself, trims options, and shows them on one line. */
@@ -67,7 +68,11 @@ export function issueFormProblem(
 ): string | undefined {
   const reason = noFormReason(offering, platform);
   if (reason !== undefined) return reason;
-  const doubtful = [...offering.fields].find((field) => {
+  const labels = formQuestions(offering, platform).map(({ label }) => likeGitHub(label));
+  if (new Set(labels).size < labels.length) {
+    return "Two of its labels look alike in an issue form. Use Slack instead.";
+  }
+  const doubtful = offering.fields.find((field) => {
     const choices = choicesOf(field);
     return choices !== undefined && new Set(choices.map(issueOption)).size < choices.length;
   });

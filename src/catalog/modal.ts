@@ -4,6 +4,7 @@ import type { Platform } from "../domain/platform.ts";
 import { numberWanted } from "./check-value.ts";
 import { commonLabels } from "./field-names.ts";
 import {
+  capital,
   choiceKey,
   choicesOf,
   defaultText,
@@ -123,10 +124,6 @@ function hintOf(field: OfferingField): string {
   const pattern =
     input.kind === "text" && input.pattern !== undefined ? `Pattern: ${input.pattern}` : "";
   return [field.description ?? "", range, pattern].filter((part) => part !== "").join(" ");
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function elementOf(field: OfferingField): InputBlock["element"] {

@@ -37,10 +37,11 @@ type Reading =
 
 function readXrd(document: YamlDocument, path: string): Reading {
   const { value } = document;
-  const at = (where: Path, message: string): Problem => ({
-    location: document.locate(where),
-    message,
-  });
+  /** A map or a list is pointed at by its key: its own start is a line further down. */
+  const at = (where: Path, message: string): Problem => {
+    const isText = typeof valueAt(value, where) !== "object";
+    return { location: isText ? document.locate(where) : document.locateKey(where), message };
+  };
   const missing = missingNames(value, at);
   if (missing.length > 0) return { kind: "problems", problems: missing };
   const version = referenceableVersion(value, at);
