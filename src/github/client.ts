@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ProbotOctokit } from "probot";
 import { RateLimitedError } from "../domain/errors.ts";
 import { BoundedCache } from "./bounded-cache.ts";
-import { isRefusal, toPortError } from "./errors.ts";
+import { isRefusal, isTransient, toPortError } from "./errors.ts";
 import { Octokits, scopeName, type OctokitOptions, type Scope } from "./installations.ts";
 import type {
   Answer,
@@ -29,6 +30,9 @@ interface Cached extends Raw {
 }
 
 type Send = (token: string) => Promise<Raw>;
+
+/** How long a read waits before its second chance. */
+const secondChanceMs = 250;
 
 /** A token this young may not have reached all of GitHub's servers: a 401 for it is no verdict. */
 const freshTokenMs = 10_000;
@@ -188,12 +192,16 @@ export class GitHubClient {
     }
   }
 
-  #send(octokit: ProbotOctokit, route: Route, parameters: object): Promise<Raw> {
+  /** A read gets a second chance at once. A write is tried again as a whole, after looking what it left behind. */
+  async #send(octokit: ProbotOctokit, route: Route, parameters: object): Promise<Raw> {
     const [method = "", url = ""] = route.split(" ");
-    // A write gets no second chance here: it is tried again as a whole, after looking what it left behind. For a read
-    // nothing is said: plugin-retry takes a number that is given as leave to repeat after any error, a 304 too.
-    const once = method === "GET" ? {} : { request: { retries: 0 } };
-    return octokit.request({ ...parameters, method, url, ...once });
+    try {
+      return await octokit.request({ ...parameters, method, url });
+    } catch (error) {
+      if (method !== "GET" || !isTransient(error)) throw error;
+      await pause(secondChanceMs);
+      return octokit.request({ ...parameters, method, url });
+    }
   }
 
   #rememberEtag(key: string, { data, headers }: Raw): void {

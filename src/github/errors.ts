@@ -49,6 +49,12 @@ interface Answered {
   readonly detail: string;
 }
 
+/** Whether what Octokit threw may go away by itself: no answer, or one that says that GitHub has trouble. */
+export function isTransient(error: unknown): boolean {
+  const answered = answerOf(error);
+  return answered === undefined || answered.status >= 500;
+}
+
 function answerOf(error: unknown): Answered | undefined {
   if (!(error instanceof Error) || !("status" in error) || !("response" in error)) return undefined;
   const { status, response } = error;

@@ -92,12 +92,8 @@ export class Octokits {
         onRateLimit: () => false,
         onSecondaryRateLimit: () => false,
       },
-      // The caller is tried again as a whole; here only a read gets a second chance (see the client).
-      retry: {
-        doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
-        retries: 1,
-        retryAfterBaseValue: 250,
-      },
+      // Who calls is tried again as a whole, from a durable queue: see the client for the one exception.
+      retry: { enabled: false },
     };
   }
 }

@@ -17,6 +17,15 @@ export const githubLimits: RequestLimits = {
   contentPerMinute: 75,
 };
 
+/** Limits for a GitHub that allows this many writing requests a minute; half of them may make content. */
+export function limitsFor(writesPerMinute: number): RequestLimits {
+  return {
+    ...githubLimits,
+    writesPerMinute,
+    contentPerMinute: Math.ceil(writesPerMinute / 2),
+  };
+}
+
 /**
  * The limiters of @octokit/plugin-throttling. Its own let one write a second go, which makes a request's six calls
  * take nine seconds; GitHub's limits are per minute, so these let a burst go at once and hold the minute.
