@@ -20,7 +20,7 @@ export type RuleFile = JudgeInput["rules"][number];
 export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): JudgedChange {
   const files = input.files.map((file) => readHead(file));
   const rules = input.rules.flatMap(({ path, content }) => readSubjects(content, path).subjects);
-  const shipped = builtIn.flatMap(({ path, content }) => readSubjects(content, path).subjects);
+  const shipped = readRules(builtIn);
   const heads = files.flatMap(({ subjects }) => subjects);
   const definitions = [...rules, ...heads];
   const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
@@ -32,6 +32,17 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     policies: loadPolicies([...rules, ...shipped]),
     known: definitions,
   };
+}
+
+const readBefore = new WeakMap<readonly RuleFile[], readonly Subject[]>();
+
+/** The built-in files are the same ones each time. */
+function readRules(files: readonly RuleFile[]): readonly Subject[] {
+  const known = readBefore.get(files);
+  if (known !== undefined) return known;
+  const subjects = files.flatMap(({ path, content }) => readSubjects(content, path).subjects);
+  readBefore.set(files, subjects);
+  return subjects;
 }
 
 interface Head {

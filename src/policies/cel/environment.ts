@@ -82,6 +82,19 @@ export function compile(
   expression: string,
   names: "declared" | "any" = "declared",
 ): Compiled | CelProblem {
+  const key = `${names}:${expression}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  if (compiled.size >= mostCompiled) compiled.clear();
+  const made = compileAnew(expression, names);
+  compiled.set(key, made);
+  return made;
+}
+
+const compiled = new Map<string, Compiled | CelProblem>();
+const mostCompiled = 5_000;
+
+function compileAnew(expression: string, names: "declared" | "any"): Compiled | CelProblem {
   if (expression.length > longestExpression) {
     return {
       kind: "problem",

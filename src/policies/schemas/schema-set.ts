@@ -43,8 +43,6 @@ export function createSchemaSet(definitions: readonly Subject[]): SchemaSet {
       if (!defined.has(key)) defined.set(key, schema);
     }
   }
-  const compile = createCompiler();
-  const validators = new Map<string, ValidateFunction | Error>();
   const results = new WeakMap<Subject, Validation>();
   const sourceOf = (subject: Subject): Source | undefined => {
     const { apiVersion, kind } = subject.resource;
@@ -59,10 +57,7 @@ export function createSchemaSet(definitions: readonly Subject[]): SchemaSet {
       if (known !== undefined) return known;
       const source = sourceOf(subject);
       if (source === undefined) return undefined;
-      const key = keyOf(subject.resource.apiVersion, subject.resource.kind);
-      const validator = validators.get(key) ?? compile(source);
-      validators.set(key, validator);
-      const validation = runValidator(validator, subject.value);
+      const validation = runValidator(validatorOf(source), subject.value);
       results.set(subject, validation);
       return validation;
     },
@@ -71,23 +66,47 @@ export function createSchemaSet(definitions: readonly Subject[]): SchemaSet {
 
 const keyOf = (apiVersion: string, kind: string): string => JSON.stringify([apiVersion, kind]);
 
-function createCompiler(): (source: Source) => ValidateFunction | Error {
-  let ajv: Ajv | undefined;
-  return (source) => {
-    try {
-      ajv ??= createAjv();
-      if (source.kind === "definition") return ajv.compile(objectSchema(source.schema.schema));
-      return ajv.getSchema(`kubernetes#/definitions/${source.name}`) ?? new Error("it is missing");
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-  };
+/** Compiling takes far longer than validating, and the same few definitions come again with each change. */
+let ajv: Ajv | undefined;
+const validators = new Map<string, ValidateFunction | Error>();
+const sourceKeys = new WeakMap<JsonObject, string>();
+const mostValidators = 1_000;
+
+function validatorOf(source: Source): ValidateFunction | Error {
+  const key = sourceKey(source);
+  const known = validators.get(key);
+  if (known !== undefined) return known;
+  if (validators.size >= mostValidators) {
+    ajv = undefined;
+    validators.clear();
+  }
+  const compiled = compile(source);
+  validators.set(key, compiled);
+  return compiled;
+}
+
+function sourceKey(source: Source): string {
+  if (source.kind === "builtIn") return source.name;
+  const { schema } = source.schema;
+  const key = sourceKeys.get(schema) ?? JSON.stringify(schema);
+  sourceKeys.set(schema, key);
+  return key;
+}
+
+function compile(source: Source): ValidateFunction | Error {
+  try {
+    ajv ??= createAjv();
+    if (source.kind === "definition") return ajv.compile(objectSchema(source.schema.schema));
+    return ajv.getSchema(`kubernetes#/definitions/${source.name}`) ?? new Error("it is missing");
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function createAjv(): Ajv {
   // An XRD's or CRD's patterns are RE2 in the cluster too, and must not be able to backtrack here.
   const regExp = Object.assign((pattern: string) => compilePattern(pattern), { code: "re2js" });
-  const ajv = new Ajv({
+  const created = new Ajv({
     allErrors: true,
     strict: false,
     validateSchema: false,
@@ -99,7 +118,7 @@ function createAjv(): Ajv {
     code: { regExp },
     logger: false,
   });
-  return ajv.addSchema(kubernetesSchema(), "kubernetes");
+  return created.addSchema(kubernetesSchema(), "kubernetes");
 }
 
 function runValidator(validator: ValidateFunction | Error, value: JsonObject): Validation {
