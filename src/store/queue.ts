@@ -20,7 +20,7 @@ export interface Claim {
 }
 
 /** A job to be: one turn of one event on its key. */
-export interface NewJob {
+interface NewJob {
   readonly jobId: string;
   readonly eventId: string;
   readonly key: string;

@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openStore } from "../../src/store/open-store.ts";
 import { describeOnBoth, describeOnPostgres, pgliteDatabases, type Location } from "./databases.ts";
 import { Recorder } from "./events.ts";
 import { silent } from "./silent-log.ts";
 
-const script = join(import.meta.dirname, "killed-process.ts");
+const script = fileURLToPath(new URL("killed-process.ts", import.meta.url));
 const patience = { timeout: 40_000, interval: 20 };
 
 let directory = "";
