@@ -232,7 +232,7 @@ function portOf(address: string | AddressInfo | null): number {
 }
 
 /** Plain HTTP on loopback; the client library allows that only where TLS is not asked for. */
-function kubeConfigFor(url: string): string {
+export function kubeConfigFor(url: string): string {
   return stringify({
     apiVersion: "v1",
     kind: "Config",

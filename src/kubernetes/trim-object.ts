@@ -28,11 +28,20 @@ function trimApplicationStatus(status: JsonObject): JsonObject {
   return {
     ...rest,
     ...listOf("resources", resources, isTelling),
-    ...(Array.isArray(history)
-      ? { history: (history as readonly Json[]).slice(-historyEntries) }
-      : {}),
+    ...trimHistory(history),
     ...(isJsonObject(operationState) ? { operationState: trimOperation(operationState) } : {}),
   };
+}
+
+/** The last syncs, without the copy of the source that each holds. */
+function trimHistory(history: Json | undefined): JsonObject {
+  if (!Array.isArray(history)) return {};
+  const last = (history as readonly Json[]).slice(-historyEntries).map((entry) => {
+    if (!isJsonObject(entry)) return entry;
+    const { source: _source, sources: _sources, ...rest } = entry;
+    return rest;
+  });
+  return { history: last };
 }
 
 function trimOperation(operationState: JsonObject): JsonObject {

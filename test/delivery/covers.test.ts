@@ -18,7 +18,7 @@ function covers(
     metadata: { name: "one", annotations },
     spec: { source: { repoURL: `${repository}.git`, ...source } },
   };
-  return sourceOfFile(application, repository, file) !== undefined;
+  return sourceOfFile(application, normaliseRepositoryUrl(repository), file) !== undefined;
 }
 
 describe("normaliseRepositoryUrl", () => {

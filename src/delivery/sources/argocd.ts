@@ -1,6 +1,7 @@
 import type { Assessment, DeliveryTarget } from "../../domain/delivery.ts";
 import { groupOf, refOf, type KubernetesObject } from "../../domain/kubernetes.ts";
 import { stringAt, valueAt } from "../../domain/json.ts";
+import { normaliseRepositoryUrl } from "../repository-url.ts";
 import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
 import { revisionIn, type ApplicationSource } from "./argocd/application.ts";
 import { sourceOfFile, sourcesIn } from "./argocd/covers.ts";
@@ -42,14 +43,15 @@ export const argoCd: StatusSource = {
   assess(target, view, now, settings) {
     const question = questionOf(target, now, settings);
     const applications = view.list(group, kind);
-    const covering = applications.filter((application) => sourceFor(application, target));
+    const covering = applications.filter(carries(target));
     const verdicts = covering.flatMap((application) => {
       const assessment = assessApplication(application, question);
       return assessment === undefined ? [] : [assessment];
     });
     if (verdicts.length > 0) return worstOf(verdicts);
+    const repository = normaliseRepositoryUrl(target.repositoryUrl);
     const usesRepository = applications.some(
-      (application) => sourcesIn(application, target.repositoryUrl).length > 0,
+      (application) => sourcesIn(application, repository).length > 0,
     );
     // Row 1: with an app of apps, the child comes when its parent was synced.
     return usesRepository ? noCarrier(kind, target, question) : undefined;
@@ -59,20 +61,20 @@ export const argoCd: StatusSource = {
     if (ref.group !== group || ref.kind !== kind) return false;
     const application = view.find(ref);
     // One that is gone may have been the one that carried the target.
-    return application === undefined || sourceFor(application, target) !== undefined;
+    return application === undefined || carries(target)(application);
   },
-  revisions: (target, view) =>
-    view.list(group, kind).flatMap((application) => {
-      const source = sourceFor(application, target);
+  revisions(target, view) {
+    const repository = normaliseRepositoryUrl(target.repositoryUrl);
+    return view.list(group, kind).flatMap((application) => {
+      const source = sourceOfFile(application, repository, target.manifestPath);
       return source === undefined ? [] : revisionsOf(application, source);
-    }),
+    });
+  },
 };
 
-function sourceFor(
-  application: KubernetesObject,
-  target: DeliveryTarget,
-): ApplicationSource | undefined {
-  return sourceOfFile(application, target.repositoryUrl, target.manifestPath);
+function carries(target: DeliveryTarget): (application: KubernetesObject) => boolean {
+  const repository = normaliseRepositoryUrl(target.repositoryUrl);
+  return (application) => sourceOfFile(application, repository, target.manifestPath) !== undefined;
 }
 
 function assessApplication(
@@ -85,10 +87,12 @@ function assessApplication(
 
 function verdictOn(application: KubernetesObject, question: Question): Verdict {
   const { repositoryUrl, manifestPath } = question;
+  const repository =
+    repositoryUrl === undefined ? undefined : normaliseRepositoryUrl(repositoryUrl);
   const source =
-    manifestPath === undefined || repositoryUrl === undefined
-      ? mainSource(sourcesIn(application, repositoryUrl))
-      : sourceOfFile(application, repositoryUrl, manifestPath);
+    manifestPath === undefined || repository === undefined
+      ? mainSource(sourcesIn(application, repository))
+      : sourceOfFile(application, repository, manifestPath);
   if (source === undefined) return before.goneIfDeleted(application) ?? irrelevant(application);
   const facts = factsOf(application, source, question);
   for (const row of rows) {

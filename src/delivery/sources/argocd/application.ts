@@ -6,12 +6,14 @@ import {
   type JsonObject,
 } from "../../../domain/json.ts";
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
+import { normaliseRepositoryUrl } from "../../repository-url.ts";
 
 /** One source of an Application, as far as delivery needs it. */
 export interface ApplicationSource {
   /** Its place in `spec.sources`, or undefined for the one `spec.source`. */
   readonly index: number | undefined;
-  readonly repositoryUrl: string;
+  /** Normalised, to be compared. */
+  readonly repository: string;
   readonly path: string | undefined;
   readonly chart: string | undefined;
   readonly ref: string | undefined;
@@ -26,8 +28,17 @@ export interface ApplicationSource {
   readonly hydrated: boolean;
 }
 
+/** An object from the cluster never changes, so what was read from it once holds as long as it does. */
+const known = new WeakMap<KubernetesObject, readonly ApplicationSource[]>();
+
 /** The sources of an Application in the order of its spec; of a hydrated one, its dry source. */
 export function sourcesOf(application: KubernetesObject): readonly ApplicationSource[] {
+  const sources = known.get(application) ?? readSources(application);
+  known.set(application, sources);
+  return sources;
+}
+
+function readSources(application: KubernetesObject): readonly ApplicationSource[] {
   const dry = valueAt(application, ["spec", "sourceHydrator", "drySource"]);
   if (isJsonObject(dry)) return [sourceOf(application, dry, undefined, true)];
   const many = valueAt(application, ["spec", "sources"]);
@@ -49,7 +60,7 @@ function sourceOf(
   const valueFiles = valueAt(source, ["helm", "valueFiles"]);
   return {
     index,
-    repositoryUrl: stringAt(source, ["repoURL"]) ?? "",
+    repository: normaliseRepositoryUrl(stringAt(source, ["repoURL"]) ?? ""),
     path: stringAt(source, ["path"]),
     chart: emptyAsAbsent(stringAt(source, ["chart"])),
     ref: stringAt(source, ["ref"]),

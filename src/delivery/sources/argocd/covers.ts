@@ -1,6 +1,5 @@
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
 import { matchesGlob } from "../../glob.ts";
-import { normaliseRepositoryUrl } from "../../repository-url.ts";
 import { sourcesOf, type ApplicationSource } from "./application.ts";
 
 /** Paths, besides its own, whose changes an Application says it depends on; relative ones are below its path. */
@@ -9,24 +8,27 @@ const generatePathsAnnotation = "argocd.argoproj.io/manifest-generate-paths";
 /** Files that a plain directory source reads (argo-cd reposerver/repository, manifestFile). */
 const manifestFile = /\.(?:ya?ml|json|jsonnet)$/;
 
-/** The sources of an Application that are in a repository; a Helm chart from a registry is in none. */
+/**
+ * The sources of an Application that are in a repository, given normalised, or in any where it is undefined. A Helm chart
+ * from a registry is in none.
+ */
 export function sourcesIn(
   application: KubernetesObject,
-  repositoryUrl: string | undefined,
+  repository: string | undefined,
 ): readonly ApplicationSource[] {
-  const inGit = sourcesOf(application).filter(({ chart }) => chart === undefined);
-  if (repositoryUrl === undefined) return inGit;
-  const wanted = normaliseRepositoryUrl(repositoryUrl);
-  return inGit.filter((source) => normaliseRepositoryUrl(source.repositoryUrl) === wanted);
+  return sourcesOf(application).filter(
+    (source) =>
+      source.chart === undefined && (repository === undefined || source.repository === repository),
+  );
 }
 
-/** The source through which a file of a repository reaches the cluster, or undefined where none does. */
+/** The source through which a file of a repository, given normalised, reaches the cluster, or undefined where none does. */
 export function sourceOfFile(
   application: KubernetesObject,
-  repositoryUrl: string,
+  repository: string,
   file: string,
 ): ApplicationSource | undefined {
-  const sources = sourcesIn(application, repositoryUrl);
+  const sources = sourcesIn(application, repository);
   return (
     sources.find((source) => coversFile(source, file)) ??
     sources.find((source) => carriesValues(application, source, file)) ??
