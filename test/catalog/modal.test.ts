@@ -155,9 +155,10 @@ describe("a form that can't be is refused before it opens", () => {
   });
 });
 
+const text = (content: string) => ({ type: "plain_text", text: content }) as const;
+
 describe("modalProblems", () => {
   const view = viewOf(seedOffering());
-  const text = (content: string) => ({ type: "plain_text", text: content }) as const;
 
   it.each([
     ["a long title", { ...view, title: text("x".repeat(25)) }],

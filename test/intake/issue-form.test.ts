@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formQuestions } from "../../src/catalog/issue-form.ts";
 import { offeringOfIssue, parseIssueForm } from "../../src/intake/issue-form.ts";
@@ -133,13 +133,14 @@ describe("a body that was tampered with is refused, with the reason", () => {
   });
 });
 
+const question = (note: string) =>
+  `### What you ask for\n\nnew-thing\n\n### Name\n\na\n\n### Team\n\nmy-team\n\n### Note\n\n${note}\n\n### Last\n\n_No response_`;
+
 describe("longer texts", () => {
   const offering = offeringOf({
     note: { type: "string", maxLength: 2_000 },
     last: { type: "string" },
   });
-  const question = (note: string) =>
-    `### What you ask for\n\nnew-thing\n\n### Name\n\na\n\n### Team\n\nmy-team\n\n### Note\n\n${note}\n\n### Last\n\n_No response_`;
 
   it("may hold headings, code and mentions as data", () => {
     const note = "# Title\n\n### Other\n```\n@everyone <!-- x -->\n```";
@@ -236,8 +237,9 @@ describe("properties", () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
         const result = parseIssueForm(parts.join("\n"), offering, twoTeams);
-        if (result.kind === "parsed") expect(parts).toContain(result.team);
-        else expect(result.message.length).toBeGreaterThan(10);
+        const isHonest =
+          result.kind === "parsed" ? parts.includes(result.team) : result.message.length > 10;
+        expect(isHonest).toBe(true);
       }),
       { numRuns: 500 },
     );

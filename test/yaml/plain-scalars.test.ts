@@ -27,13 +27,13 @@ describe("plain scalars as Kubernetes reads them", () => {
     expect(table.length).toBeGreaterThan(150);
   });
 
-  it.each(table)("reads $text", ({ text, json, refused }) => {
+  it.each(table.filter(({ refused }) => refused !== true))("reads $text", ({ text, json }) => {
     const { documents, problems } = readYaml(`v: ${text}\n`, "a.yaml");
-    if (refused === true) {
-      expect(problems).toHaveLength(1);
-      return;
-    }
     expect(problems).toEqual([]);
     expect(valueAt(documents[0]?.value, ["v"])).toBe(json);
+  });
+
+  it.each(table.filter(({ refused }) => refused === true))("refuses $text", ({ text }) => {
+    expect(readYaml(`v: ${text}\n`, "a.yaml").problems).toHaveLength(1);
   });
 });
