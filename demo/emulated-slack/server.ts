@@ -38,7 +38,8 @@ export async function startEmulatedSlack(options: EmulatedSlackOptions): Promise
     port: 0,
     seed: { slack: seedOf(options) },
   });
-  const backend = { url: emulator.url, tokens: [options.botToken] };
+  const { botToken, scopes } = options;
+  const backend = { url: emulator.url, tokens: [botToken], scopes };
   const state = await initialState(backend, options);
   const sender = { state, backend, signingSecret: options.signingSecret, controlToken };
   const app = new Hono();

@@ -8,6 +8,8 @@ import { findSeen, takeFault, type FrontState } from "./state.ts";
 export interface Backend {
   readonly url: string;
   readonly tokens: readonly string[];
+  /** Their scopes, which Slack lists in a header of each answer. */
+  readonly scopes: readonly string[];
 }
 
 type Fields = Readonly<Record<string, string>>;
@@ -30,6 +32,7 @@ export function webApiFront(state: FrontState, backend: Backend): Hono {
     const fault = takeFault(state, method);
     if (fault !== undefined && fault.afterEffect !== true) return faultAnswer(c, fault);
     const answer = await answerCall(state, backend, { method, token, body });
+    if (backend.tokens.includes(token)) c.header("x-oauth-scopes", backend.scopes.join(","));
     return fault === undefined ? c.json(answer) : faultAnswer(c, fault);
   });
   return app;

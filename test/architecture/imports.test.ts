@@ -18,6 +18,7 @@ const pure = [
   "policies",
   "delivery",
   "report",
+  "doctor",
 ];
 
 /**
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   policies: ["domain", "yaml"],
   delivery: ["domain"],
   report: ["domain", "templates"],
+  doctor: ["domain", "catalog", "plan"],
   workflow: pure,
   handlers: ["domain", "intake", "workflow"],
   slack: ["domain", "intake", "catalog", "report", "workflow"],
@@ -42,7 +44,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ["domain"],
   store: ["domain"],
   web: ["domain", "catalog", "report", "workflow"],
-  cli: [...pure, "workflow", "app", "github", "slack", "kubernetes"],
+  cli: [
+    ...pure,
+    "workflow",
+    "app",
+    "log",
+    "handlers",
+    "github",
+    "slack",
+    "kubernetes",
+    "store",
+    "web",
+  ],
 };
 
 /** Only the adapters touch a client library; every other folder lives by the ports. */

@@ -1,0 +1,130 @@
+import { resolve, delimiter } from "node:path";
+import { listVariables } from "../config/variables.ts";
+import { clusterNotWanted } from "../doctor/cluster-findings.ts";
+import { databaseNotChecked } from "../doctor/database-findings.ts";
+import { findingsOf, type Area, type Finding } from "../doctor/finding.ts";
+import { githubNotChecked, type GitHubFacts } from "../doctor/github-findings.ts";
+import { secretHider } from "../doctor/hide-secrets.ts";
+import { findingsAsText } from "../doctor/report-text.ts";
+import { settingsFindings } from "../doctor/settings-findings.ts";
+import { slackNotChecked, slackNotSetUp } from "../doctor/slack-findings.ts";
+import { errorMessage } from "../domain/errors.ts";
+import { examineCluster } from "./doctor/cluster.ts";
+import { examineConfiguration, unexaminedConfiguration } from "./doctor/configuration.ts";
+import { examineDatabase } from "./doctor/database.ts";
+import { examineGitHub } from "./doctor/github.ts";
+import { examineSlack } from "./doctor/slack.ts";
+import { readUsableSettings, type UsableSettings } from "./doctor/usable-settings.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface DoctorIo {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly cwd: string;
+}
+
+/** How long a service may take to answer one question. */
+const answerMs = 5_000;
+/** The configuration is many files, each of which is one question. */
+const configurationMs = 20_000;
+
+/**
+ * `causeway doctor`: looks at everything that an installation needs, by reading alone, and prints a line for each
+ * finding with what mends it. Returns the exit status: 0 when nothing failed, 1 when something did.
+ */
+export async function runDoctor(environment: Environment, io: DoctorIo): Promise<number> {
+  const usable = readUsableSettings(environment, io.cwd);
+  const findings = [
+    ...settingsFindings(usable.problems),
+    ...(await examineServices(usable, environment, io.cwd)),
+  ];
+  const secrets = listVariables().flatMap(({ name, secret }) => {
+    const value = secret ? environment[name] : undefined;
+    return value === undefined ? [] : [value];
+  });
+  io.stdout.write(secretHider(secrets)(findingsAsText(findings)));
+  return findings.some(({ state }) => state === "failure") ? 1 : 0;
+}
+
+/** Each service on its own, so that a dead one hides no other. */
+async function examineServices(
+  usable: UsableSettings,
+  environment: Environment,
+  cwd: string,
+): Promise<readonly Finding[]> {
+  const github = guarded("GitHub", () => githubOf(usable), { findings: [], facts: undefined });
+  const configuration = guarded(
+    "configuration",
+    async () => {
+      const { settings } = usable;
+      const { facts } = await github;
+      return settings === undefined || facts === undefined
+        ? unexaminedConfiguration
+        : examineConfiguration(settings, facts, configurationMs);
+    },
+    unexaminedConfiguration,
+  );
+  const cluster = guarded(
+    "cluster",
+    async () => {
+      const { catalog } = await configuration;
+      if (usable.settings?.cluster.kind === "none") return { findings: [clusterNotWanted()] };
+      const paths = kubeConfigPaths(environment, cwd);
+      return { findings: await examineCluster(paths, catalog, answerMs) };
+    },
+    { findings: [] },
+  );
+  const slack = guarded("Slack", () => slackOf(usable), { findings: [] });
+  const database = guarded("database", () => databaseOf(usable, cwd), { findings: [] });
+  const inOrder = await Promise.all([github, slack, database, configuration, cluster]);
+  return inOrder.flatMap(({ findings }) => findings);
+}
+
+async function githubOf(usable: UsableSettings): Promise<{
+  readonly findings: readonly Finding[];
+  readonly facts: GitHubFacts | undefined;
+}> {
+  const { settings, isUsable } = usable;
+  const known = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "GITHUB_API_URL"].every(isUsable);
+  if (settings === undefined || !known) return { findings: [githubNotChecked()], facts: undefined };
+  const repositoryIsKnown = isUsable("CAUSEWAY_CONFIG_REPOSITORY");
+  return examineGitHub(settings, { repositoryIsKnown, timeoutMs: answerMs });
+}
+
+async function slackOf({ settings, isUsable }: UsableSettings) {
+  if (!isUsable("SLACK_BOT_TOKEN") || !isUsable("SLACK_API_URL") || settings === undefined)
+    return { findings: [slackNotChecked()] };
+  if (settings.slack === undefined) return { findings: [slackNotSetUp()] };
+  return { findings: await examineSlack(settings.slack, answerMs) };
+}
+
+async function databaseOf({ settings, isUsable }: UsableSettings, cwd: string) {
+  if (!isUsable("DATABASE_URL") || settings === undefined)
+    return { findings: [databaseNotChecked()] };
+  return { findings: await examineDatabase(settings.store, { cwd, timeoutMs: answerMs }) };
+}
+
+/** As kubectl reads it: one or more files. */
+function kubeConfigPaths(environment: Environment, cwd: string): string | undefined {
+  const paths = environment["KUBECONFIG"]?.split(delimiter).filter((path) => path !== "") ?? [];
+  return paths.length === 0 ? undefined : paths.map((path) => resolve(cwd, path)).join(delimiter);
+}
+
+/** A defect in one look is told and hides no other look. */
+async function guarded<Result extends { readonly findings: readonly Finding[] }>(
+  area: Area,
+  look: () => Promise<Result>,
+  otherwise: Result,
+): Promise<Result> {
+  try {
+    return await look();
+  } catch (error) {
+    const finding = findingsOf(area).failure(
+      "probe-failed",
+      `This could not be looked at: ${errorMessage(error)}`,
+      "This is a defect in Causeway: please report it with this line.",
+    );
+    return { ...otherwise, findings: [finding] };
+  }
+}
