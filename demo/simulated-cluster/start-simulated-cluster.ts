@@ -58,7 +58,7 @@ export interface SimulatedCluster {
 }
 
 /** What a provider says when a resource group was never made. */
-export const resourceGroupMissing =
+const resourceGroupMissing =
   "create failed: cannot create Account: resource group platform-resources not found";
 
 /**

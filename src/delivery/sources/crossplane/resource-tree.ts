@@ -12,7 +12,7 @@ import type { ClusterView } from "../../../domain/ports/cluster.ts";
 const limits = { depth: 8, nodes: 500 } as const;
 
 /** A reference from one object to another, as Crossplane writes it. */
-export interface Reference {
+interface Reference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;
@@ -53,7 +53,7 @@ export function treeOf(root: KubernetesObject, view: ClusterView): readonly Tree
 }
 
 /** What an object says it is made of. */
-export function referencesOf(object: KubernetesObject): readonly Reference[] {
+function referencesOf(object: KubernetesObject): readonly Reference[] {
   const places = [
     valueAt(object, ["spec", "resourceRef"]),
     valueAt(object, ["spec", "resourceRefs"]),
