@@ -9,7 +9,11 @@ export function compilePattern(pattern: string): { test(text: string): boolean }
   return { test: (text) => compiled.matcher(text).find() };
 }
 
-const engine = Object.assign((pattern: string) => compilePattern(pattern), { code: "re2js" });
+/** Ajv tells patterns apart by their text as a string: without it, the first pattern would stand for all of them. */
+const engine = Object.assign(
+  (pattern: string) => ({ ...compilePattern(pattern), toString: () => pattern }),
+  { code: "re2js" },
+);
 
 const compiled = new WeakMap<JsonObject, ValidateFunction | Error>();
 

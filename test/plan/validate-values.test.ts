@@ -88,6 +88,17 @@ describe("validation", () => {
     ]);
   });
 
+  it("judges each field by its own pattern", () => {
+    const offering = offeringOf({
+      a: { type: "string", pattern: "^a+$" },
+      b: { type: "string", pattern: "^b+$" },
+    });
+    expect(validateValues(offering, asked({ spec: { a: "aa", b: "bb" } }))).toEqual([]);
+    expect(
+      validateValues(offering, asked({ spec: { a: "bb", b: "aa" } })).map(({ fieldId }) => fieldId),
+    ).toEqual(["a", "b"]);
+  });
+
   it("finds what a real XRD requires", () => {
     const errors = validateValues(
       only(readOne(sqlXrd)),
