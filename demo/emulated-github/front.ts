@@ -68,6 +68,7 @@ function counted(state: State): MiddlewareHandler {
     const aside = /\/access_tokens$|\/installation$|^GET \/app$/.test(call);
     if (!aside && state.calls.length < maxRememberedCalls) state.calls.push(call);
     await next();
+    if (context.res.headers.has("x-ratelimit-remaining")) return;
     const used = state.apiCalls % hourlyLimit;
     context.header("x-ratelimit-limit", String(hourlyLimit));
     context.header("x-ratelimit-remaining", String(hourlyLimit - used));

@@ -52,7 +52,7 @@ export async function squash(
   for (const [path, sha] of await changesOf(world, tip, pull.headSha))
     edits[path] = sha === null ? null : await git.text(sha);
   const sha = await squashCommit(world, merger, issue, { tip, edits, ...asked });
-  await git.moveBranch(pull.baseRef, sha);
+  await moveFrom(world, pull.baseRef, { tip, sha });
   issue.state = "closed";
   issue.closedAt = new Date().toISOString();
   pull.mergedAt = issue.closedAt;
@@ -62,6 +62,26 @@ export async function squash(
   await branchMoved(world, merger, pull.baseRef, { before: tip, after: sha });
   closeNamedIssues(world, merger, issue);
   return sha;
+}
+
+/** One move at a time: of two merges that began on the same tip, GitHub refuses the later one. */
+let lastMove: Promise<unknown> = Promise.resolve();
+
+async function moveFrom(
+  { git }: World,
+  branch: string,
+  { tip, sha }: { readonly tip: string; readonly sha: string },
+): Promise<void> {
+  const before = lastMove;
+  const move = async (): Promise<void> => {
+    await before;
+    if ((await git.branch(branch)) !== tip)
+      throw new Refused(405, "Base branch was modified. Review and try the merge again.");
+    await git.moveBranch(branch, sha);
+  };
+  const moving = move();
+  lastMove = moving.catch(() => undefined);
+  await moving;
 }
 
 async function squashCommit(

@@ -97,9 +97,9 @@ export const exchange = z.object({
   method: z.string(),
   path: z.string(),
   query: z.record(z.string(), z.string()),
-  request: z.unknown(),
+  request: z.unknown().optional(),
   status: z.number(),
-  response: z.unknown(),
+  response: z.unknown().optional(),
 });
 export type Exchange = z.infer<typeof exchange>;
 

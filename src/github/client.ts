@@ -130,7 +130,7 @@ export class GitHubClient {
       return await send(token.value);
     } catch (error) {
       if (!hasStatus(error, 401)) throw error;
-      if (Date.now() - token.createdAt < freshTokenMs)
+      if (this.#now() - token.createdAt < freshTokenMs)
         throw new Error("it does not know the new installation token yet", { cause: error });
       const renewed = await this.#octokits.token(installationId, scope, true);
       return await send(renewed.value);
@@ -165,7 +165,7 @@ export class GitHubClient {
     budget: string,
     send: () => Promise<Raw>,
   ): Promise<Raw> {
-    const paused = (this.#pausedUntil.get(budget) ?? 0) - Date.now();
+    const paused = (this.#pausedUntil.get(budget) ?? 0) - this.#now();
     if (paused > 0) {
       const seconds = Math.ceil(paused / 1_000);
       throw new RateLimitedError(
@@ -181,9 +181,9 @@ export class GitHubClient {
       this.#options.log.debug({ route, place, ms: took(), remaining }, "GitHub answered");
       return raw;
     } catch (error) {
-      const told = toPortError(error, route, place, Date.now());
+      const told = toPortError(error, route, place, this.#now());
       if (told instanceof RateLimitedError)
-        this.#pausedUntil.set(budget, Date.now() + told.retryAfterSeconds * 1_000);
+        this.#pausedUntil.set(budget, this.#now() + told.retryAfterSeconds * 1_000);
       this.#options.log.debug(
         { route, place, ms: took(), error: told.message },
         "GitHub call failed",
@@ -202,6 +202,10 @@ export class GitHubClient {
       await pause(secondChanceMs);
       return octokit.request({ ...parameters, method, url });
     }
+  }
+
+  #now(): number {
+    return this.#options.clock?.now().getTime() ?? Date.now();
   }
 
   #rememberEtag(key: string, { data, headers }: Raw): void {

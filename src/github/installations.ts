@@ -1,5 +1,6 @@
 import { ProbotOctokit } from "probot";
 import { TerminalError } from "../domain/errors.ts";
+import type { Clock } from "../domain/ports/clock.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import { createLimiters, type RequestLimits } from "./throttle.ts";
 
@@ -23,6 +24,8 @@ export interface OctokitOptions {
   readonly limits: RequestLimits;
   /** How long GitHub may take to answer one call. */
   readonly timeoutMs: number;
+  /** By default the machine's. */
+  readonly clock?: Clock;
   readonly log: Logger;
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from "../domain/ports/clock.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
@@ -29,6 +30,7 @@ export interface RepositoryHostOptions {
   readonly limits?: RequestLimits;
   /** How long GitHub may take to answer one call; 20 s by default. */
   readonly timeoutMs?: number;
+  readonly clock?: Clock;
 }
 
 /** GitHub, as the App: the port RepositoryHost on Octokit. Makes no call until it is asked something. */
@@ -41,6 +43,7 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
     log: options.log,
     limits: options.limits ?? githubLimits,
     timeoutMs: options.timeoutMs ?? 20_000,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const files = new FileContents(client);
   const branches = new DefaultBranches(client, files);
