@@ -112,6 +112,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       PRIVATE_KEY: privateKey,
       WEBHOOK_SECRET: secrets.webhook,
       GITHUB_API_URL: github.url,
+      // The emulated GitHub has no secondary limits, and a fault run asks for more than a company does.
+      CAUSEWAY_GITHUB_WRITES_PER_MINUTE: "100000",
       SLACK_BOT_TOKEN: secrets.botToken,
       SLACK_SIGNING_SECRET: secrets.slackSigning,
       SLACK_API_URL: slack.apiUrl,

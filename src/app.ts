@@ -12,6 +12,7 @@ import type { RequestDesk } from "./domain/ports/request-desk.ts";
 import type { Store } from "./domain/ports/store.ts";
 import { createIssueConversation } from "./github/issue-conversation.ts";
 import { createRepositoryHost } from "./github/repository-host.ts";
+import { limitsFor } from "./github/throttle.ts";
 import { createWebhookListener } from "./github/webhooks.ts";
 import { webhookHandlers } from "./handlers/events.ts";
 import { parseModalState } from "./intake/modal-values.ts";
@@ -62,6 +63,7 @@ export async function startApp(settings: Settings, log: Logger): Promise<App> {
   const store = await openStore({ ...settings.store, log });
   const host = createRepositoryHost({
     ...settings.github,
+    limits: limitsFor(settings.github.writesPerMinute),
     configRepository: settings.configurationRepository,
     log,
   });
@@ -104,7 +106,7 @@ export async function startApp(settings: Settings, log: Logger): Promise<App> {
     stop: async () => {
       await stopListening(server);
       await slack?.stop();
-      running.stop();
+      await running.stop();
       await store.inbox.stop(settings.timing.shutdownSeconds * 1000);
       await cluster?.stop();
       await ports.judge.close();
@@ -144,7 +146,7 @@ interface Work {
   readonly handler: EventHandler;
   /** Reads the configuration, mends what was missed, and keeps doing so. */
   start(sweepSeconds: number): void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 function startWork(ports: Ports, desk: RequestDesk): Work {
@@ -156,9 +158,9 @@ function startWork(ports: Ports, desk: RequestDesk): Work {
   return {
     handler: createEventHandler({ ports, desk, ancestry, tracker, applier }),
     start: (sweepSeconds) => sweep.start(sweepSeconds),
-    stop: () => {
-      sweep.stop();
+    stop: async () => {
       tracker.stop();
+      await sweep.stop();
     },
   };
 }

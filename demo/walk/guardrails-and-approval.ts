@@ -67,7 +67,7 @@ export const approvalScene: Scene = {
     );
     script.does("octocat", "approves the pull request, which must not count");
     await world.github.review("octocat", pull.number, "APPROVE");
-    script.does("mona", "of the platform team, approves the pull request");
+    script.does("mona", "from the platform team approves the pull request");
     await world.github.review("mona", pull.number, "APPROVE");
     await replySaying(stage, message, "is ready");
     await showThread(stage, message);

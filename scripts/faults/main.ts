@@ -53,7 +53,9 @@ async function main(cycles: number, database: string, seed: number): Promise<num
     const random = seededRandom(seed);
     const result = await runCycles({ cycles, directory, databaseUrl, random, say });
     report(name, result);
-    const clean = result.lost.length === 0 && result.doubled.length === 0;
+    // A run in which nothing was acknowledged proves nothing.
+    const clean =
+      result.lost.length === 0 && result.doubled.length === 0 && result.acknowledged > 0;
     if (clean) await rm(directory, { recursive: true, force: true });
     return clean;
   }
@@ -64,7 +66,7 @@ function report(name: string, { cycles, acknowledged, lost, doubled, logFile }: 
     `${name}: cycles ${cycles}, acknowledged ${acknowledged}, lost ${lost.length}, doubled ${doubled.length}`,
   );
   for (const traces of [...lost, ...doubled].slice(0, 20)) say(`  ${JSON.stringify(traces)}`);
-  if (lost.length + doubled.length > 0) say(`  the app's log: ${logFile}`);
+  if (lost.length + doubled.length > 0 || acknowledged === 0) say(`  the app's log: ${logFile}`);
 }
 
 function say(line: string): void {

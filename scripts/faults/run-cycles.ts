@@ -24,8 +24,11 @@ export interface FaultResult {
   readonly logFile: string;
 }
 
-/** From start to kill: sometimes before the app is ready, mostly while requests flow through it. */
-const lifeMs = { least: 400, most: 5_000 } as const;
+/** One life in five ends while the app still starts; the others at most this long after it was ready. */
+const shareKilledAtStart = 0.2;
+const workingLifeMs = 3_000;
+/** How long a start may take before the run gives up. */
+const startMs = 120_000;
 /** How long the last start may take to finish everything. */
 const settleMs = 180_000;
 
@@ -40,8 +43,9 @@ export async function runCycles(options: CycleOptions): Promise<FaultResult> {
     const environment = environmentOf(world, options);
     const asked: Asked[] = [];
     for (let cycle = 1; cycle <= options.cycles; cycle += 1) {
-      const life = lifeMs.least + options.random() * (lifeMs.most - lifeMs.least);
-      asked.push(...(await oneLife(world, environment, { cycle, life, logFile })));
+      asked.push(
+        ...(await oneLife(world, environment, { cycle, random: options.random, logFile })),
+      );
       if (cycle % 10 === 0)
         options.say(`  cycle ${cycle}: ${asked.filter(isAcknowledged).length} acknowledged`);
     }
@@ -73,26 +77,40 @@ function isAcknowledged({ acknowledged }: Asked): boolean {
   return acknowledged;
 }
 
+interface Life {
+  readonly cycle: number;
+  readonly random: () => number;
+  readonly logFile: string;
+}
+
 async function oneLife(
   world: World,
   environment: Record<string, string>,
-  {
-    cycle,
-    life,
-    logFile,
-  }: { readonly cycle: number; readonly life: number; readonly logFile: string },
+  { cycle, random, logFile }: Life,
 ): Promise<readonly Asked[]> {
+  const diesAtStart = random() < shareKilledAtStart;
+  const moment = random();
   const app = startAppProcess(environment, logFile);
-  const death = AbortSignal.timeout(life);
-  const asking = (async () => {
-    if (!(await app.ready(death))) return [];
-    return keepAsking(world, `f${cycle}`, death);
-  })();
-  await new Promise((resolve) => {
-    death.addEventListener("abort", resolve);
-  });
+  if (diesAtStart) {
+    await pause(moment * workingLifeMs);
+    await app.kill();
+    return [];
+  }
+  if (!(await app.ready(AbortSignal.timeout(startMs)))) {
+    throw new Error(`The app did not get ready in life ${cycle}; its log: ${logFile}`);
+  }
+  const death = AbortSignal.timeout(Math.round(moment * workingLifeMs));
+  const asking = keepAsking(world, `f${cycle}`, death);
+  await ended(death);
   await app.kill();
   return asking;
+}
+
+async function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => {
+    signal.addEventListener("abort", resolve);
+  });
 }
 
 /** One last start, left alone until everything that was acknowledged is ready or the patience ends. */

@@ -80,8 +80,13 @@ function readGitHub(
   );
   const apiUrl = reader.optional("GITHUB_API_URL", toUrl) ?? "https://api.github.com";
   const webUrl = reader.optional("CAUSEWAY_GITHUB_WEB_URL", toUrl) ?? toWebUrl(apiUrl);
+  const writesPerMinute = reader.integer("CAUSEWAY_GITHUB_WRITES_PER_MINUTE", {
+    least: 10,
+    most: 100_000,
+    otherwise: 150,
+  });
   if (!appId || !privateKey || !webhookSecret) return undefined;
-  return { appId, privateKey, webhookSecret, apiUrl, webUrl };
+  return { appId, privateKey, webhookSecret, apiUrl, webUrl, writesPerMinute };
 }
 
 function readPrivateKey(reader: EnvironmentReader, readTextFile: ReadTextFile): string | undefined {

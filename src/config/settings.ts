@@ -34,6 +34,8 @@ export interface GitHubSettings {
   readonly apiUrl: string;
   /** Where people look: `https://github.com`, `https://github.example.com`. Without a slash at the end. */
   readonly webUrl: string;
+  /** How many writing calls a minute one installation is asked for at most. */
+  readonly writesPerMinute: number;
 }
 
 /**

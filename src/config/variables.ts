@@ -28,6 +28,7 @@ export const variables = {
     "an https URL, such as https://api.github.com or https://github.example.com/api/v3",
   ),
   CAUSEWAY_GITHUB_WEB_URL: open("an https URL, such as https://github.com"),
+  CAUSEWAY_GITHUB_WRITES_PER_MINUTE: open("a whole number from 10 to 100000, such as 150"),
   SLACK_BOT_TOKEN: secret("the Slack app's bot token, which starts with xoxb-"),
   SLACK_SIGNING_SECRET: secret("the Slack app's signing secret, from its Basic Information page"),
   SLACK_APP_TOKEN: secret("the Slack app's app-level token, which starts with xapp-"),

@@ -15,6 +15,7 @@ export interface ConfigurationApplier {
 
 export function createConfigurationApplier(ports: Ports): ConfigurationApplier {
   let appliedDigest: string | undefined;
+  let proposedForms: string | undefined;
   return {
     apply: async () => {
       const configuration = await ports.configuration.refresh();
@@ -25,7 +26,7 @@ export function createConfigurationApplier(ports: Ports): ConfigurationApplier {
         await judgeAgain(ports, configuration);
         appliedDigest = configuration.rulesDigest;
       }
-      await publishIssueForms(ports, configuration);
+      proposedForms = await publishIssueForms(ports, configuration, proposedForms);
     },
   };
 }

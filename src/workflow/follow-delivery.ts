@@ -25,14 +25,17 @@ export function deliveryTarget(
   };
 }
 
-/** Reads from the cluster's objects how far a merged request is, after asking GitHub about commits it does not know. */
+/**
+ * Reads from the cluster's objects how far a merged request is, after asking GitHub about commits it does not know.
+ * Undefined while nothing can be said: it is not merged, or the cluster was not read since the start.
+ */
 export async function readDelivery(
   ports: Ports,
   cluster: Cluster,
   { record, ancestry }: { readonly record: RequestRecord; readonly ancestry: Ancestry },
 ): Promise<Delivery | undefined> {
   const first = deliveryTarget(ports, record, ancestry);
-  if (first === undefined) return undefined;
+  if (first === undefined || !cluster.view.synced) return undefined;
   await followReferences(cluster, first);
   const descendants = await ancestry.containing(
     first.commitSha,

@@ -1,5 +1,5 @@
 import { errorMessage } from "../domain/errors.ts";
-import { selectRedeliveries } from "../github/missed-deliveries.ts";
+import { selectRedeliveries } from "../plan/missed-deliveries.ts";
 import { advanceUnfinished, type ConfigurationApplier } from "./apply-configuration.ts";
 import type { DeliveryTracker } from "./delivery-tracker.ts";
 import type { Ports } from "./ports.ts";
@@ -14,7 +14,8 @@ const firstTriesSeconds = 5;
 export interface Sweep {
   /** Runs now, and again after each pause. Never rejects: what fails is logged and tried next time. */
   start(intervalSeconds: number): void;
-  stop(): void;
+  /** Resolves when the run under way has ended. */
+  stop(): Promise<void>;
 }
 
 export function createSweep(
@@ -25,6 +26,7 @@ export function createSweep(
   }: { readonly tracker: DeliveryTracker; readonly applier: ConfigurationApplier },
 ): Sweep {
   let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
   let stopped = false;
   let lastDeliveryCheck: Date | undefined;
 
@@ -41,6 +43,7 @@ export function createSweep(
   }
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    if (stopped) return;
     try {
       await work();
     } catch (error) {
@@ -61,7 +64,7 @@ export function createSweep(
   }
 
   function start(intervalSeconds: number): void {
-    void run().finally(() => {
+    running = run().finally(() => {
       const pause =
         ports.configuration.current() === undefined ? firstTriesSeconds : intervalSeconds;
       if (!stopped)
@@ -71,9 +74,10 @@ export function createSweep(
 
   return {
     start,
-    stop: () => {
+    stop: async () => {
       stopped = true;
       clearTimeout(timer);
+      await running;
     },
   };
 }
