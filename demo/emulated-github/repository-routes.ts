@@ -52,9 +52,10 @@ export function repositoryRoutes(world: World, { writers }: Access): Hono {
     }
     return response;
   });
-  routes.delete("/git/refs/heads/:branch{.+}", async (context) => {
-    const branch = context.req.param("branch");
-    if ((await git.branch(branch)) === undefined)
+  // Octokit writes the slashes of a ref as %2F: they are there only after decoding.
+  routes.delete("/git/refs/:ref{.+}", async (context) => {
+    const [, branch] = /^heads\/(.+)$/.exec(context.req.param("ref")) ?? [];
+    if (branch === undefined || (await git.branch(branch)) === undefined)
       throw new Refused(422, "Reference does not exist");
     await deleteBranch(world, state.bot.login, branch);
     return context.body(null, 204);

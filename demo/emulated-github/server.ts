@@ -1,5 +1,5 @@
-import { serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { listenOnLoopback } from "../loopback-server.ts";
 import { connectEmulatedGitHub, type EmulatedGitHub } from "./client.ts";
 import { controlRoutes } from "./control.ts";
 import { apiFront } from "./front.ts";
@@ -59,7 +59,7 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const app = new Hono();
   app.route("/_control", controlRoutes(world));
   app.mount("/", apiFront(world, { writers }).fetch);
-  const listening = await listen(app, options.port ?? 0);
+  const listening = await listenOnLoopback(app, options.port ?? 0);
   return {
     ...connectEmulatedGitHub(`http://127.0.0.1:${listening.port}`),
     onPush: (listener) => {
@@ -70,19 +70,4 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
       await git.close();
     },
   };
-}
-
-async function listen(app: Hono, port: number) {
-  return new Promise<{ readonly port: number; close(): Promise<void> }>((resolve) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, (address) => {
-      resolve({
-        port: address.port,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            if ("closeAllConnections" in server) server.closeAllConnections();
-          }),
-      });
-    });
-  });
 }

@@ -1,7 +1,7 @@
-import { serve, type ServerType } from "@hono/node-server";
 import { createEmulator } from "emulate";
 import { Hono, type Context } from "hono";
 import { z } from "zod";
+import { listenOnLoopback } from "../loopback-server.ts";
 import { connectEmulatedSlack, type EmulatedSlack } from "./client.ts";
 import { pressButton, submitOpenView, typeCommand, type Sender } from "./people.ts";
 import { fault } from "./protocol.ts";
@@ -45,7 +45,7 @@ export async function startEmulatedSlack(options: EmulatedSlackOptions): Promise
   const app = new Hono();
   app.route("/", webApiFront(state, backend));
   app.route("/_control", controlRoutes(sender));
-  const listening = await listen(app, options.port ?? 0);
+  const listening = await listenOnLoopback(app, options.port ?? 0);
   return {
     ...connectEmulatedSlack(`http://127.0.0.1:${listening.port}`),
     close: async () => {
@@ -53,26 +53,6 @@ export async function startEmulatedSlack(options: EmulatedSlackOptions): Promise
       await emulator.close();
     },
   };
-}
-
-interface Listening {
-  readonly port: number;
-  close(): Promise<void>;
-}
-
-function listen(app: Hono, port: number): Promise<Listening> {
-  const { promise, resolve } = Promise.withResolvers<Listening>();
-  const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, (address) => {
-    resolve({ port: address.port, close: () => closeServer(server) });
-  });
-  return promise;
-}
-
-function closeServer(server: ServerType): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  if ("closeAllConnections" in server) server.closeAllConnections();
-  return promise;
 }
 
 function seedOf(options: EmulatedSlackOptions): Record<string, unknown> {

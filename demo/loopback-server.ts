@@ -1,0 +1,35 @@
+import { serve } from "@hono/node-server";
+import type { Hono } from "hono";
+
+/** A server of the demo's world, on loopback. */
+export interface LoopbackServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Longer than any pause in a demo or a test: a client that finds its kept connection closed by the server would see a
+ * failure that the real service, behind its load balancers, hardly ever shows.
+ */
+const keepAliveMs = 600_000;
+
+/** Serves an app on a port of loopback; 0 takes any that is free. */
+export function listenOnLoopback(app: Hono, port: number): Promise<LoopbackServer> {
+  const { promise, resolve } = Promise.withResolvers<LoopbackServer>();
+  const serverOptions = { keepAliveTimeout: keepAliveMs };
+  const server = serve(
+    { fetch: app.fetch, port, hostname: "127.0.0.1", serverOptions },
+    (address) => {
+      resolve({
+        port: address.port,
+        close: async () => {
+          const closed = Promise.withResolvers<void>();
+          server.close(() => closed.resolve());
+          if ("closeAllConnections" in server) server.closeAllConnections();
+          await closed.promise;
+        },
+      });
+    },
+  );
+  return promise;
+}
