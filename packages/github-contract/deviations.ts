@@ -22,11 +22,6 @@ export const deviations: readonly Deviation[] = [
     reason: "GitHub answers 404 for a deleted comment; its description has the good answer only.",
   },
   {
-    where: /^DELETE \S+\/git\/refs\/\{ref\} 404$/,
-    at: /^$/,
-    reason: "GitHub answers 422, Reference does not exist. Causeway takes either for gone.",
-  },
-  {
     where: /^GET \/repos\/\{owner\}\/\{repo\}\/pulls 200$/,
     at: new RegExp(`^/\\*/(?:${pageOfPull})$`),
     reason: "One shape for the list and the single answer. Causeway reads none of these in a list.",
