@@ -24,20 +24,29 @@ interface DoctorIo {
   readonly cwd: string;
 }
 
-/** How long a service may take to answer one question. */
-const answerMs = 5_000;
-/** The configuration is many files, each of which is one question. */
-const configurationMs = 20_000;
+/** How long answers are waited for, in milliseconds. */
+interface Patience {
+  /** Of a service to one question. */
+  readonly answerMs: number;
+  /** Of GitHub to the many questions that the files of the configuration are. */
+  readonly configurationMs: number;
+}
+
+const usualPatience: Patience = { answerMs: 5_000, configurationMs: 20_000 };
 
 /**
  * `causeway doctor`: looks at everything that an installation needs, by reading alone, and prints a line for each
  * finding with what mends it. Returns the exit status: 0 when nothing failed, 1 when something did.
  */
-export async function runDoctor(environment: Environment, io: DoctorIo): Promise<number> {
+export async function runDoctor(
+  environment: Environment,
+  io: DoctorIo,
+  patience: Patience = usualPatience,
+): Promise<number> {
   const usable = readUsableSettings(environment, io.cwd);
   const findings = [
     ...settingsFindings(usable.problems),
-    ...(await examineServices(usable, environment, io.cwd)),
+    ...(await examineServices({ usable, environment, cwd: io.cwd, ...patience })),
   ];
   const secrets = listVariables().flatMap(({ name, secret }) => {
     const value = secret ? environment[name] : undefined;
@@ -47,13 +56,16 @@ export async function runDoctor(environment: Environment, io: DoctorIo): Promise
   return findings.some(({ state }) => state === "failure") ? 1 : 0;
 }
 
+interface Visit extends Patience {
+  readonly usable: UsableSettings;
+  readonly environment: Environment;
+  readonly cwd: string;
+}
+
 /** Each service on its own, so that a dead one hides no other. */
-async function examineServices(
-  usable: UsableSettings,
-  environment: Environment,
-  cwd: string,
-): Promise<readonly Finding[]> {
-  const github = guarded("GitHub", () => githubOf(usable), { findings: [], facts: undefined });
+async function examineServices(visit: Visit): Promise<readonly Finding[]> {
+  const { usable, environment, cwd, answerMs, configurationMs } = visit;
+  const github = guarded("GitHub", () => githubOf(visit), { findings: [], facts: undefined });
   const configuration = guarded(
     "configuration",
     async () => {
@@ -75,13 +87,13 @@ async function examineServices(
     },
     { findings: [] },
   );
-  const slack = guarded("Slack", () => slackOf(usable), { findings: [] });
-  const database = guarded("database", () => databaseOf(usable, cwd), { findings: [] });
+  const slack = guarded("Slack", () => slackOf(visit), { findings: [] });
+  const database = guarded("database", () => databaseOf(visit), { findings: [] });
   const inOrder = await Promise.all([github, slack, database, configuration, cluster]);
   return inOrder.flatMap(({ findings }) => findings);
 }
 
-async function githubOf(usable: UsableSettings): Promise<{
+async function githubOf({ usable, answerMs }: Visit): Promise<{
   readonly findings: readonly Finding[];
   readonly facts: GitHubFacts | undefined;
 }> {
@@ -92,14 +104,16 @@ async function githubOf(usable: UsableSettings): Promise<{
   return examineGitHub(settings, { repositoryIsKnown, timeoutMs: answerMs });
 }
 
-async function slackOf({ settings, isUsable }: UsableSettings) {
+async function slackOf({ usable, answerMs }: Visit) {
+  const { settings, isUsable } = usable;
   if (!isUsable("SLACK_BOT_TOKEN") || !isUsable("SLACK_API_URL") || settings === undefined)
     return { findings: [slackNotChecked()] };
   if (settings.slack === undefined) return { findings: [slackNotSetUp()] };
   return { findings: await examineSlack(settings.slack, answerMs) };
 }
 
-async function databaseOf({ settings, isUsable }: UsableSettings, cwd: string) {
+async function databaseOf({ usable, cwd, answerMs }: Visit) {
+  const { settings, isUsable } = usable;
   if (!isUsable("DATABASE_URL") || settings === undefined)
     return { findings: [databaseNotChecked()] };
   return { findings: await examineDatabase(settings.store, { cwd, timeoutMs: answerMs }) };

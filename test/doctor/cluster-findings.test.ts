@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import {
+  clusterFindings,
+  type FollowedKind,
+  type KindAnswer,
+} from "../../src/doctor/cluster-findings.ts";
+
+const applications = followed("argoproj.io", "applications", "Argo CD", "deployer");
+const kustomizations = followed(
+  "kustomize.toolkit.fluxcd.io",
+  "kustomizations",
+  "Flux",
+  "deployer",
+);
+const databases = followed("platform.example.com", "databases", "Crossplane", "provisioner");
+
+function followed(
+  group: string,
+  plural: string,
+  source: string,
+  role: FollowedKind["role"],
+): FollowedKind {
+  const kind = { group, version: "v1", kind: plural, plural, namespaced: true };
+  return { kind, source, role };
+}
+
+const yes = { kind: "answered", value: true } as const;
+const silent = { kind: "silent", message: "connect ECONNREFUSED" } as const;
+const no = (code: string) => ({ kind: "refused", code, message: "no" }) as const;
+
+const kubeConfig = {
+  kind: "answered",
+  value: { server: "https://cluster.example.com", context: "prod" },
+} as const;
+
+function find(...answers: readonly (readonly [FollowedKind, KindAnswer["answer"]])[]) {
+  const kinds = answers.map(([kind, answer]) => ({ followed: kind, answer }));
+  return clusterFindings({ kubeConfig, kinds });
+}
+
+describe("clusterFindings", () => {
+  it.each<[string, Parameters<typeof find>, readonly string[]]>([
+    [
+      "all can be read",
+      [
+        [applications, yes],
+        [databases, yes],
+      ],
+      ["ok cluster-kinds"],
+    ],
+    [
+      "Flux is not there beside Argo CD",
+      [
+        [applications, yes],
+        [kustomizations, no("404")],
+        [databases, yes],
+      ],
+      ["ok cluster-kinds"],
+    ],
+    [
+      "neither is there",
+      [
+        [applications, no("404")],
+        [kustomizations, no("404")],
+        [databases, yes],
+      ],
+      ["ok cluster-kinds", "failure cluster-no-deployer"],
+    ],
+    [
+      "an offering's kind is not there yet",
+      [
+        [applications, yes],
+        [databases, no("404")],
+      ],
+      ["ok cluster-kinds", "warning cluster-kind-missing"],
+    ],
+    [
+      "a kind is forbidden",
+      [
+        [applications, yes],
+        [databases, no("403")],
+      ],
+      ["ok cluster-kinds", "failure cluster-kind-forbidden"],
+    ],
+    [
+      "everything is forbidden",
+      [
+        [applications, no("403")],
+        [databases, no("403")],
+      ],
+      ["failure cluster-kind-forbidden", "failure cluster-kind-forbidden"],
+    ],
+    [
+      "the credentials are not known",
+      [
+        [applications, no("401")],
+        [databases, no("401")],
+      ],
+      ["failure cluster-credentials"],
+    ],
+    [
+      "it is away",
+      [
+        [applications, silent],
+        [databases, silent],
+      ],
+      ["failure cluster-silent"],
+    ],
+    [
+      "one answer does not come",
+      [
+        [applications, yes],
+        [databases, silent],
+      ],
+      ["ok cluster-kinds", "failure cluster-silent"],
+    ],
+    [
+      "it has trouble",
+      [
+        [applications, no("500")],
+        [databases, yes],
+      ],
+      ["ok cluster-kinds", "failure cluster-refused"],
+    ],
+  ])("when %s", (_what, answers, expected) => {
+    const findings = find(...answers);
+    expect(findings.map(({ state, id }) => `${state} ${id}`)).toEqual(expected);
+    expect(findings.filter(({ state, mend }) => state !== "ok" && !mend)).toEqual([]);
+  });
+
+  it("gives the rule that would permit it", () => {
+    const [, finding] = find([applications, yes], [databases, no("403")]);
+    expect(finding?.mend).toContain("deploy/rbac.yaml");
+    expect(finding?.mend).toContain(
+      '{apiGroups: ["platform.example.com"], resources: [databases], verbs: [get, list, watch]}',
+    );
+  });
+});
