@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { Answer, Silent } from "./answer.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
 /** What Slack says about the tokens. */
@@ -16,9 +16,18 @@ export interface SlackFacts {
 const { ok, warning, failure } = findingsOf("Slack");
 const scopesPage = 'the app\'s page at https://api.slack.com/apps, under "OAuth & Permissions"';
 
-/** Facts about Slack → findings. `required` are the bot scopes that the calls need, no more and no less. */
-export function slackFindings(facts: SlackFacts, required: readonly string[]): readonly Finding[] {
-  return [...botFindings(facts.bot, required), ...socketFindings(facts.socket)];
+/** What the facts are held against. */
+export interface SlackQuestion {
+  /** The bot scopes that the calls need, no more and no less. */
+  readonly scopes: readonly string[];
+  readonly apiUrl: string;
+}
+
+/** Facts about Slack → findings. That it does not answer is told once. */
+export function slackFindings(facts: SlackFacts, question: SlackQuestion): readonly Finding[] {
+  const { bot, socket } = facts;
+  if (bot.kind === "silent") return [silent(question, bot.message)];
+  return [...botFindings(bot, question.scopes), ...socketFindings(socket, question)];
 }
 
 /** Slack is not used: that is a way to run Causeway. */
@@ -38,16 +47,18 @@ export function slackNotChecked(): Finding {
   );
 }
 
-function silent(what: string, message: string): Finding {
+function silent({ apiUrl }: SlackQuestion, message: string): Finding {
   return failure(
     "slack-silent",
-    `Slack can't be asked (${what}): ${message}`,
-    "Check that this machine reaches https://slack.com/api/ (firewall, proxy, DNS), and that SLACK_API_URL is not set to something else.",
+    `Slack can't be asked at ${apiUrl}: ${message}`,
+    "Check that this machine reaches that address (firewall, proxy, DNS). It is https://slack.com/api/ unless SLACK_API_URL says otherwise.",
   );
 }
 
-function botFindings(bot: SlackFacts["bot"], required: readonly string[]): readonly Finding[] {
-  if (bot.kind === "silent") return [silent("auth.test", bot.message)];
+function botFindings(
+  bot: Exclude<SlackFacts["bot"], Silent>,
+  required: readonly string[],
+): readonly Finding[] {
   if (bot.kind === "refused") return [botRefused(bot.code)];
   const { team, user, scopes } = bot.value;
   return [
@@ -118,11 +129,11 @@ function scopeFindings(
 const tokensPage =
   'the app\'s page at https://api.slack.com/apps, under "Basic Information", "App-Level Tokens"';
 
-function socketFindings(socket: SlackFacts["socket"]): readonly Finding[] {
+function socketFindings(socket: SlackFacts["socket"], question: SlackQuestion): readonly Finding[] {
   if (socket === undefined) return [];
   if (socket.kind === "answered")
     return [ok("slack-socket", "The app-level token is accepted: Socket Mode can connect.")];
-  if (socket.kind === "silent") return [silent("apps.connections.open", socket.message)];
+  if (socket.kind === "silent") return [silent(question, socket.message)];
   if (socket.code === "missing_scope" || socket.code === "no_permission")
     return [
       failure(

@@ -2,6 +2,7 @@ import {
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
+  WebAPIRequestError,
   WebClient,
 } from "@slack/web-api";
 import { z } from "zod";
@@ -22,15 +23,22 @@ export function createSlackInspector(
   apiUrl: string,
   options: { readonly timeoutMs: number; readonly log: Logger },
 ) {
-  const call = (token: string, method: string): Promise<unknown> =>
-    new WebClient(token, {
+  const call = async (token: string, method: string): Promise<unknown> => {
+    const client = new WebClient(token, {
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: options.timeoutMs,
       logger: boltLogger(options.log),
       allowAbsoluteUrls: false,
       slackApiUrl: apiUrl,
-    }).apiCall(method);
+    });
+    try {
+      return await client.apiCall(method);
+    } catch (error) {
+      // What it wraps knows the reason; its own message does not.
+      throw error instanceof WebAPIRequestError ? error.original : error;
+    }
+  };
   return {
     /** Whom the bot token belongs to, and its scopes: Slack lists them in the header x-oauth-scopes of each answer. */
     bot: async (botToken: string) => {

@@ -33,13 +33,15 @@ const kubeConfig = {
   value: { server: "https://cluster.example.com", context: "prod" },
 } as const;
 
-function find(...answers: readonly (readonly [FollowedKind, KindAnswer["answer"]])[]) {
+type Answers = readonly (readonly [FollowedKind, KindAnswer["answer"]])[];
+
+function find(...answers: Answers) {
   const kinds = answers.map(([kind, answer]) => ({ followed: kind, answer }));
   return clusterFindings({ kubeConfig, kinds });
 }
 
 describe("clusterFindings", () => {
-  it.each<[string, Parameters<typeof find>, readonly string[]]>([
+  it.each<[string, Answers, readonly string[]]>([
     [
       "all can be read",
       [

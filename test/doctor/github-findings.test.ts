@@ -143,7 +143,7 @@ describe("githubFindings", () => {
   it("warns of a permission that nothing uses", () => {
     const permissions = { ...granted.permissions, administration: "write" };
     const findings = find({ app: { kind: "answered", value: { ...app, permissions } } });
-    const [warning] = findings.filter(({ state }) => state === "warning");
+    const warning = findings.find(({ state }) => state === "warning");
     expect(warning?.what).toContain("administration: write");
     expect(warning?.mend).toContain("Administration: No access");
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { slackFindings, type SlackFacts } from "../../src/doctor/slack-findings.ts";
 
 const required = ["chat:write", "commands"];
+const question = { scopes: required, apiUrl: "https://slack.com/api/" };
 
 function bot(scopes: readonly string[] | undefined): SlackFacts["bot"] {
   return { kind: "answered", value: { team: "Example", user: "causeway", scopes } };
@@ -39,6 +40,11 @@ describe("slackFindings", () => {
       ["failure slack-silent"],
     ],
     [
+      "Slack is away, for both tokens",
+      { bot: { kind: "silent", message: "no" }, socket: { kind: "silent", message: "no" } },
+      ["failure slack-silent"],
+    ],
+    [
       "Socket Mode works",
       { bot: bot(required), socket: { kind: "answered", value: true } },
       ["ok slack-bot", "ok slack-scopes", "ok slack-socket"],
@@ -54,13 +60,13 @@ describe("slackFindings", () => {
       ["failure slack-token", "failure slack-socket-token"],
     ],
   ])("when %s", (_what, facts, expected) => {
-    const findings = slackFindings(facts, required);
+    const findings = slackFindings(facts, question);
     expect(findings.map(({ state, id }) => `${state} ${id}`)).toEqual(expected);
     expect(findings.filter(({ state, mend }) => state !== "ok" && !mend)).toEqual([]);
   });
 
   it("names each scope and says that the app must be installed again", () => {
-    const [, finding] = slackFindings({ bot: bot([]) }, required);
+    const [, finding] = slackFindings({ bot: bot([]) }, question);
     expect(finding?.what).toContain("chat:write, commands");
     expect(finding?.mend).toContain("Reinstall");
   });

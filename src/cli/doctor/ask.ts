@@ -29,9 +29,18 @@ export async function ask<Value>(
   } catch (error) {
     const refusal = refusalOf(error);
     return refusal === undefined
-      ? { kind: "silent", message: errorMessage(error) }
+      ? { kind: "silent", message: wordsOf(error) }
       : { kind: "refused", ...refusal };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Some errors of connections have no message, or one that says nothing, and the reason within. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join("; ");
+  const message = errorMessage(error);
+  return error instanceof Error && error.cause instanceof Error && message === "fetch failed"
+    ? wordsOf(error.cause)
+    : message;
 }

@@ -3,7 +3,7 @@ import { githubFindings, type GitHubFacts } from "../../doctor/github-findings.t
 import type { Finding } from "../../doctor/finding.ts";
 import { repositoryName } from "../../domain/repository.ts";
 import { createGitHubInspector, githubRefusal } from "../../github/inspection.ts";
-import { redeliverableMs } from "../../github/missed-deliveries.ts";
+import { redeliverableMs } from "../../plan/missed-deliveries.ts";
 import { operations, permissionsOf } from "../../github/operations.ts";
 import { handledEvents } from "../../handlers/events.ts";
 import { webhookPath } from "../../web/server.ts";

@@ -12,8 +12,9 @@ export async function examineSlack(
   timeoutMs: number,
 ): Promise<readonly Finding[]> {
   const inspector = createSlackInspector(settings.apiUrl, { timeoutMs, log: silentLog });
+  const question = { scopes: requiredScopes(), apiUrl: settings.apiUrl };
   const bot = ask(timeoutMs, slackRefusal, () => inspector.bot(settings.botToken));
-  if (!("appToken" in settings)) return slackFindings({ bot: await bot }, requiredScopes());
+  if (!("appToken" in settings)) return slackFindings({ bot: await bot }, question);
   const socket = ask(timeoutMs, slackRefusal, () => inspector.socket(settings.appToken));
-  return slackFindings({ bot: await bot, socket: await socket }, requiredScopes());
+  return slackFindings({ bot: await bot, socket: await socket }, question);
 }

@@ -5,12 +5,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { z } from "zod";
-import { startWorld, type World } from "../../demo/world.ts";
-import { runDoctor } from "../../src/cli/doctor.ts";
-import { parsePlatform } from "../../src/config/parse-platform.ts";
-import { readCatalog } from "../../src/catalog/read-catalog.ts";
-import { planIssueForms } from "../../src/plan/issue-forms.ts";
+import { startWorld, type World } from "../../../demo/world.ts";
+import { runDoctor } from "../../../src/cli/doctor.ts";
+import { parsePlatform } from "../../../src/config/parse-platform.ts";
+import { readCatalog } from "../../../src/catalog/read-catalog.ts";
+import { planIssueForms } from "../../../src/plan/issue-forms.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Edit = (answer: Record<string, unknown>) => unknown;
@@ -22,7 +23,7 @@ const manifest = z.object({
 
 /** What app.yml asks for: what a new App of it has. */
 export const appManifest = manifest.parse(
-  parse(readFileSync(new URL("../../app.yml", import.meta.url), "utf8")),
+  parse(readFileSync(new URL("../../../app.yml", import.meta.url), "utf8")),
 );
 
 const granted = {
@@ -51,7 +52,22 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
-export async function startInstallation(): Promise<Installation> {
+/** One installation for a file of tests; each test finds it in good health. */
+export function useInstallation(): () => Installation {
+  let started: Installation | undefined;
+  const current = (): Installation => {
+    if (started === undefined) throw new Error("The installation has not started.");
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startInstallation();
+  });
+  afterEach(() => current().heal());
+  afterAll(() => current().stop());
+  return current;
+}
+
+async function startInstallation(): Promise<Installation> {
   const world = await startWorld({ stepMs: 10, settleSeconds: 0, logLevel: "silent" });
   const directory = await mkdtemp(join(tmpdir(), "causeway-doctor-"));
   await mergeIssueForms(world);
@@ -64,15 +80,14 @@ export async function startInstallation(): Promise<Installation> {
   };
   heal();
   const front = await listen((request, response) =>
-    pass(`${world.github.url}`, edits, request, response),
+    pass(world.github.url, edits, request, response),
   );
   const environment = { ...world.environment("data"), GITHUB_API_URL: addressOf(front) };
   return {
     world,
     directory,
     environment,
-    visit: (changes = {}, answerMs = undefined) =>
-      visit({ ...environment, ...changes }, directory, answerMs),
+    visit: (changes = {}, answerMs) => visit({ ...environment, ...changes }, directory, answerMs),
     answerOf: (path, edit) => void edits.set(path, edit),
     heal,
     stop: async () => {
@@ -142,7 +157,7 @@ async function pass(
 ): Promise<void> {
   const path = request.url ?? "/";
   const edit = edits.get(path.split("?")[0] ?? path);
-  const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+  const body = await bodyOf(request);
   const { authorization = "", accept = "*/*" } = request.headers;
   const answer = await fetch(`${upstream}${path}`, {
     method: request.method ?? "GET",
@@ -155,6 +170,12 @@ async function pass(
   const edited =
     typeof edit === "function" && answer.ok ? JSON.stringify(edit(objectOf(text))) : text;
   response.end(typeof edit === "number" ? `{"message":"Status ${edit}"}` : edited);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function objectOf(text: string): Record<string, unknown> {
@@ -190,7 +211,7 @@ export async function writeKubeConfig(directory: string, server: string): Promis
     apiVersion: "v1",
     kind: "Config",
     "current-context": "other",
-    clusters: [{ name: "other", cluster: { server } }],
+    clusters: [{ name: "other", cluster: { server, "insecure-skip-tls-verify": true } }],
     users: [{ name: "other", user: { token: "a-token-of-the-cluster" } }],
     contexts: [{ name: "other", context: { cluster: "other", user: "other" } }],
   };
