@@ -56,8 +56,12 @@ export function createEventHandler(workflows: Workflows): EventHandler {
   };
 }
 
-/** A request whose pull request is not known yet may be the one; a request with another one is not. */
+/**
+ * A request whose pull request is not known yet may be the one; a request with another one is not. A closed request
+ * carries none any more: when its pull request is reopened, that is one like any other.
+ */
 function carries(record: RequestRecord, number: number): boolean {
+  if (record.state === "closed") return false;
   return record.pullRequest === undefined || record.pullRequest.number === number;
 }
 
@@ -92,6 +96,9 @@ async function tellPutAside({ ports, ancestry }: Workflows, failed: FailedEvent)
   const record = requestId === undefined ? undefined : await ports.store.requests.find(requestId);
   const conversation = record === undefined ? undefined : ports.conversation(record.thread.surface);
   if (record?.message === undefined || conversation === undefined) return;
+  // What could not be read must not keep this from being told: then it names the offering by its full name.
+  if (ports.configuration.current() === undefined)
+    await ports.configuration.refresh().catch(() => undefined);
   const context = contextOf(ports, record, { ancestry, violations: [] });
   const reply = putAsideReply(record, context, { attempts: failed.attempts });
   await answer(ports, conversation, {

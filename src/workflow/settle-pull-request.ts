@@ -35,6 +35,8 @@ async function settle(ports: Ports, record: OpenRecord, fresh: boolean): Promise
   if (facts.state === "closed") return unjudged(closed(ports, record));
   const { check, violations } = await checkOf(ports, configuration, { record, facts });
   const judged: OpenRecord = { ...record, pullRequest: pullRequestOf(facts), check };
+  // By what it was judged stands in the record before it is merged: afterwards nobody judges it again.
+  if (check !== record.check) await ports.store.requests.save(judged);
   const decision = mayMerge(
     await gatherMergeFacts(ports, configuration, { record: judged, facts, fresh }),
   );

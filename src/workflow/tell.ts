@@ -32,6 +32,8 @@ export async function tell(
     );
     return record;
   }
+  // Right after a start nothing was read yet, and a reply can't be taken back: its words must be right the first time.
+  if (ports.configuration.current() === undefined) await ports.configuration.refresh();
   const context = contextOf(ports, record, about);
   const shown = await show(ports, conversation, { record, context, fresh: about.fresh });
   const answered = await answer(ports, conversation, {

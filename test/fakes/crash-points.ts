@@ -10,6 +10,7 @@ export class Crash extends Error {
 export class CrashPoints {
   #effects = 0;
   #crashAt: { readonly effect: number; readonly when: "before" | "after" } | undefined;
+  #dead = false;
 
   /** How many effects there were since the last call of `arm` or `disarm`. */
   get effects(): number {
@@ -18,17 +19,22 @@ export class CrashPoints {
 
   arm(effect: number, when: "before" | "after"): void {
     this.#effects = 0;
+    this.#dead = false;
     this.#crashAt = { effect, when };
   }
 
   disarm(): void {
     this.#effects = 0;
+    this.#dead = false;
     this.#crashAt = undefined;
   }
 
   async effect<T>(work: () => T): Promise<T> {
+    // Work that catches an error can't go on after the process died: nothing has an effect until the next start.
+    if (this.#dead) throw new Crash("killed already");
     this.#effects += 1;
     const hit = this.#crashAt?.effect === this.#effects;
+    this.#dead = hit;
     if (hit && this.#crashAt?.when === "before") throw new Crash("killed before the effect");
     const result = work();
     if (hit) throw new Crash("killed after the effect");
