@@ -49,7 +49,8 @@ export interface WorldOptions {
   readonly logLevel: string;
 }
 
-const secrets = {
+/** What the emulated GitHub and Slack sign with: no secrets outside this world. */
+export const secrets = {
   webhook: "emulated-webhook-secret",
   slackSigning: "emulated-signing-secret",
   botToken: "xoxb-emulated-causeway",
