@@ -14,7 +14,7 @@ export interface GitHubFacts {
   readonly deliveries?: Answer<readonly HookDelivery[]>;
 }
 
-export interface RepositoryState {
+interface RepositoryState {
   readonly defaultBranch: string;
   readonly archived: boolean;
   /** Undefined where GitHub does not show it. */

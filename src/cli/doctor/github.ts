@@ -33,7 +33,14 @@ async function readFacts(
 ): Promise<GitHubFacts> {
   const { configurationRepository: repository, github } = settings;
   const { appId, privateKey, apiUrl } = github;
-  const inspector = createGitHubInspector({ appId, privateKey, apiUrl, timeoutMs, log: silentLog });
+  const inspector = createGitHubInspector({
+    appId,
+    privateKey,
+    apiUrl,
+    // The client gives each read a second chance: both fit into the time, and nothing goes on after it.
+    timeoutMs: timeoutMs / 2,
+    log: silentLog,
+  });
   const asked = <Value>(question: () => Promise<Value>) => ask(timeoutMs, githubRefusal, question);
   const app = await asked(() => inspector.app());
   if (app.kind !== "answered") return { app };
