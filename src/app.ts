@@ -26,7 +26,7 @@ import {
 } from "./report/render-blocks.ts";
 import { renderReplyMarkdown, renderReportMarkdown } from "./report/render-markdown.ts";
 import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
-import { openStore } from "./store/open-store.ts";
+import { openStore, type StoreOptions } from "./store/open-store.ts";
 import {
   createWebServer,
   listen,
@@ -57,10 +57,15 @@ const clock = { now: () => new Date() };
 
 /**
  * Starts everything. Resolves when events are taken and stored; what GitHub, Slack or the cluster can't answer yet is
- * tried again in the background. Rejects when the database can't be opened or the port is taken.
+ * tried again in the background. Rejects when the database can't be opened or the port is taken. `overrides` is for
+ * those who can't wait minutes until an event is given up: tests.
  */
-export async function startApp(settings: Settings, log: Logger): Promise<App> {
-  const store = await openStore({ ...settings.store, log });
+export async function startApp(
+  settings: Settings,
+  log: Logger,
+  overrides: Partial<Pick<StoreOptions, "retry" | "pollMs">> = {},
+): Promise<App> {
+  const store = await openStore({ ...settings.store, log, ...overrides });
   const host = createRepositoryHost({
     ...settings.github,
     limits: limitsFor(settings.github.writesPerMinute),

@@ -35,6 +35,7 @@ function newIssue(state: State, author: Account, title: string, body: string): I
     state: "open",
     stateReason: null,
     closedAt: null,
+    labels: [],
   };
 }
 

@@ -52,6 +52,10 @@ export interface EmulatedGitHub {
   ): Promise<number>;
   closePullRequest(login: string, number: number): Promise<void>;
   reopenPullRequest(login: string, number: number): Promise<void>;
+  labelPullRequest(login: string, number: number, label: string): Promise<void>;
+  unlabelPullRequest(login: string, number: number, label: string): Promise<void>;
+  /** "Convert to draft", or "Ready for review". */
+  setDraft(login: string, number: number, draft: boolean): Promise<void>;
   /** Squashes, as the button does. Rejects when it can't be merged. */
   mergePullRequest(login: string, number: number): Promise<string>;
   /** One commit; the default branch when no branch is given. An empty text deletes nothing: see `deleteFiles`. */
@@ -125,6 +129,11 @@ export function connectEmulatedGitHub(url: string): EmulatedGitHub {
       act("set-pull-state", { login, number: pull, state: "closed" }),
     reopenPullRequest: (login, pull) =>
       act("set-pull-state", { login, number: pull, state: "open" }),
+    labelPullRequest: (login, pull, name) =>
+      act("set-label", { login, number: pull, name, on: true }),
+    unlabelPullRequest: (login, pull, name) =>
+      act("set-label", { login, number: pull, name, on: false }),
+    setDraft: (login, pull, draft) => act("set-draft", { login, number: pull, draft }),
     mergePullRequest: (login, pull) => text("merge", { login, number: pull }),
     pushFiles: (login, files, branch) => text("push", { login, files, branch }),
     deleteFiles: (login, paths, branch) =>

@@ -11,6 +11,7 @@ import {
   setPullState,
   type World,
 } from "./acts.ts";
+import { setDraft, setLabel } from "./holding-back.ts";
 import { squash } from "./merging.ts";
 import { fault } from "./protocol.ts";
 import { deleteBranch } from "./repository-routes.ts";
@@ -101,6 +102,14 @@ const acts: Readonly<Record<string, Act>> = {
     numbered.extend({ state: z.enum(["open", "closed"]) }),
     (world, { login, number, state }) =>
       setPullState(world, world.state.account(login), pullOf(world, number), state),
+  ),
+  "set-label": act(
+    numbered.extend({ name: z.string(), on: z.boolean() }),
+    (world, { login, number, ...label }) =>
+      setLabel(world, world.state.account(login), pullOf(world, number), label),
+  ),
+  "set-draft": act(numbered.extend({ draft: z.boolean() }), (world, { login, number, draft }) =>
+    setDraft(world, world.state.account(login), pullOf(world, number), draft),
   ),
   merge: act(numbered, (world, { login, number }) =>
     squash(world, world.state.account(login), pullOf(world, number), {}),

@@ -77,12 +77,24 @@ function linked(state: State, issue: Issue): Shape {
     created_at: issue.createdAt,
     updated_at: issue.createdAt,
     closed_at: issue.closedAt,
-    labels: [],
+    labels: issue.labels.map(labelShape),
     assignee: null,
     assignees: [],
     milestone: null,
     locked: false,
     html_url: `${web}/${state.fullName}/${kind}/${issue.number}`,
+  };
+}
+
+function labelShape(name: string): Shape {
+  return {
+    id: 208_045_946,
+    node_id: "MDU6TGFiZWwyMDgwNDU5NDY=",
+    url: `${api}/labels/${encodeURIComponent(name)}`,
+    name,
+    color: "ededed",
+    default: false,
+    description: null,
   };
 }
 

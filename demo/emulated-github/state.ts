@@ -18,6 +18,7 @@ export interface Issue {
   state: "open" | "closed";
   stateReason: string | null;
   closedAt: string | null;
+  labels: readonly string[];
   /** Present when the issue is a pull request. */
   readonly pull?: Pull;
 }
@@ -25,7 +26,7 @@ export interface Issue {
 export interface Pull {
   readonly headRef: string;
   readonly baseRef: string;
-  readonly draft: boolean;
+  draft: boolean;
   headSha: string;
   baseSha: string;
   mergedAt: string | null;
