@@ -1,14 +1,12 @@
-import type { Offering } from "../domain/offering.ts";
 import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
 import type { RequestPullRequest, RequestRecord } from "../domain/request.ts";
-import { groupOf, type ObjectRef } from "../domain/kubernetes.ts";
-import { manifestPath, planProvision } from "../plan/provision.ts";
+import { planProvision } from "../plan/provision.ts";
 import type { PullRequestPlan } from "../domain/plan.ts";
 import type { StepResult } from "./step-result.ts";
+import { claimName } from "./claim-name.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Ports } from "./ports.ts";
 import { refused } from "./refuse.ts";
-import { nameTaken } from "./request-desk.ts";
 import { threadUrl } from "./thread-url.ts";
 import { writeCheck } from "./write-check.ts";
 
@@ -28,7 +26,7 @@ export async function openPullRequest(
     const reason = `"${request.offering}" can't be asked for any more. Type /platform to see what can.`;
     return { record: refused(ports, record, reason), violations: [] };
   }
-  const planned = await claimPath(ports, configuration, { record, offering });
+  const planned = await claimName(ports, configuration, { record, offering });
   if (planned.state === "refused") return { record: planned, violations: [] };
   const url = threadUrl(ports, record.thread);
   const plan = planProvision({
@@ -42,34 +40,6 @@ export async function openPullRequest(
   await ports.store.requests.save(opened);
   if (facts.state === "closed") return { record: opened, violations: [] };
   return withCheck(ports, configuration, { record: opened, plan, fresh });
-}
-
-/**
- * Writes the path that this request will fill into its record before anything is made. Of two requests for one name,
- * each sees the other's claim; the one that was asked later gives way.
- */
-async function claimPath(
-  ports: Ports,
-  configuration: Configuration,
-  { record, offering }: { readonly record: RequestRecord; readonly offering: Offering },
-): Promise<RequestRecord> {
-  if (record.manifestPath !== undefined) return record;
-  const { request } = record;
-  const namespace = configuration.platform.teams.get(request.team)?.namespace ?? request.team;
-  const claimed: RequestRecord = {
-    ...record,
-    manifestPath: manifestPath(request),
-    object: objectOf(offering, namespace, request.name),
-  };
-  await ports.store.requests.save(claimed);
-  const taken = await nameTaken(ports, configuration, request);
-  return taken === undefined ? claimed : refused(ports, claimed, taken.message);
-}
-
-function objectOf(offering: Offering, namespace: string, name: string): ObjectRef {
-  const { apiVersion, kind, namespaced } = offering.target;
-  const ref = { group: groupOf(apiVersion), kind, name };
-  return namespaced ? { ...ref, namespace } : ref;
 }
 
 /** For a fresh pull request the plan's files are the change: nothing needs to be read back. */

@@ -4,8 +4,8 @@ import type { RequestDesk, Submission, SubmissionOutcome } from "../domain/ports
 import type { ChangeRequest, Person, ThreadRef } from "../domain/request.ts";
 import { mayRequest, ruleFor } from "../plan/may-request.ts";
 import { requestId } from "../plan/request-id.ts";
-import { manifestPath } from "../plan/provision.ts";
 import { validateValues } from "../plan/validate-values.ts";
+import { nameTaken } from "./claim-name.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Ports } from "./ports.ts";
 
@@ -24,10 +24,21 @@ export function createRequestDesk(ports: Ports): RequestDesk {
     submit: async (submission) => {
       const configuration = ports.configuration.current() ?? (await ports.configuration.refresh());
       const judged = await judgeSubmission(ports, configuration, submission);
-      if (judged.kind === "refuse") return { kind: "refused", decision: judged };
+      if (judged.kind === "refuse") return refuse(ports, submission, judged);
       return accept(ports, judged.request, submission.thread);
     },
   };
+}
+
+/** What was taken once stays taken: a repeated event would else be refused for the name that its own request took. */
+async function refuse(
+  ports: Ports,
+  submission: Submission,
+  decision: Refusal,
+): Promise<SubmissionOutcome> {
+  const id = requestId(submission.eventId);
+  const known = await ports.store.requests.find(id);
+  return known === undefined ? { kind: "refused", decision } : { kind: "accepted", requestId: id };
 }
 
 async function accept(
@@ -110,33 +121,6 @@ async function isMemberWhereItMatters(
 ): Promise<boolean> {
   if (person === undefined || ruleFor(platform, asked)?.allow !== "members") return false;
   return ports.membership.isMember(platform, asked.team, person.githubLogin);
-}
-
-/**
- * A name is taken by a file on the default branch, or by another request that is under way. A repeated event of the
- * same request finds itself and is no conflict.
- */
-export async function nameTaken(
-  ports: Pick<Ports, "store">,
-  configuration: Configuration,
-  request: ChangeRequest,
-): Promise<Refusal | undefined> {
-  const path = manifestPath(request);
-  const others = (await ports.store.requests.findUnfinishedByPath(path)).filter(
-    (record) => record.request.id !== request.id,
-  );
-  if (!configuration.tree.blobs.has(path) && others.length === 0) return undefined;
-  const where = others[0]?.pullRequest?.url;
-  const holder =
-    where === undefined
-      ? `${path} exists already`
-      : `another request for it is under way: ${where}`;
-  return {
-    kind: "refuse",
-    reasonCode: "nameTaken",
-    fieldId: "name",
-    message: `The name "${request.name}" is taken in ${request.team}: ${holder}. Choose another name.`,
-  };
 }
 
 function unknownOffering(name: string): Refusal {
