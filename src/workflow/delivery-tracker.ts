@@ -55,7 +55,6 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     if (delivery === undefined || !tracked.has(requestId)) return;
     scheduleRecheck(requestId, delivery);
     if (isDeepStrictEqual(delivery, entry.seen)) return;
-    tracked.set(requestId, { ...(tracked.get(requestId) ?? entry), seen: delivery });
     const receivedAt = ports.clock.now().toISOString();
     const about = {
       id: `delivery:${requestId}:${randomUUID()}`,
@@ -63,6 +62,9 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
       receivedAt,
     };
     await ports.store.inbox.accept(inbound("request.advance", { requestId }, about));
+    const latest = tracked.get(requestId);
+    if (latest !== undefined && latest.seen === entry.seen)
+      tracked.set(requestId, { ...latest, seen: delivery });
   }
 
   function scheduleRecheck(requestId: string, delivery: Delivery): void {

@@ -5,7 +5,6 @@ import { shortHash } from "../report/untrusted-text.ts";
 import { refusalComment, refusalMarker } from "../report/issue-notices.ts";
 import type { InboundPayload } from "./inbound.ts";
 import type { Ports } from "./ports.ts";
-import { answer } from "./tell.ts";
 
 /**
  * An issue was opened. One that was sent in by one of our forms becomes a request or is refused with the reason; any
@@ -60,18 +59,15 @@ export async function noticeEdit(
   const record = await ports.store.requests.findByIssue(repository, issue.number);
   const conversation = ports.conversation("issue");
   if (record?.message === undefined || conversation === undefined || isFinal(record.state)) return;
-  await answer(ports, conversation, {
-    record: { ...record, message: record.message },
-    replies: [
-      {
-        kind: `edited:${shortHash(issue.body)}`,
-        requestId: record.request.id,
-        paragraphs: [
-          "The text above was edited after it was sent. The request stands as it was asked first; the edit changes nothing.",
-          "To ask for something else, close the pull request and open a new issue with the form.",
-        ],
-        links: [],
-      },
+  const reply = {
+    kind: `edited:${shortHash(issue.body)}`,
+    requestId: record.request.id,
+    paragraphs: [
+      "The text above was edited after it was sent. The request stands as it was asked first; the edit changes nothing.",
+      "To ask for something else, close the pull request and open a new issue with the form.",
     ],
-  });
+    links: [],
+  };
+  // The comment's marker keeps it from coming twice. The record is not saved: the request's own worker may hold it.
+  await conversation.ensureReply(record, record.message, reply, true);
 }
