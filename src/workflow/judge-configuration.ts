@@ -2,6 +2,8 @@ import { readCatalog } from "../catalog/read-catalog.ts";
 import { parsePlatform } from "../config/parse-platform.ts";
 import type { ChangedFile, Judgement, PolicyResult, Violation } from "../domain/guardrail.ts";
 import type { Problem } from "../domain/location.ts";
+import type { BrokenOffering } from "../domain/offering.ts";
+import type { Platform } from "../domain/platform.ts";
 import { isConfigurationFile, platformFile, type Configuration } from "./configuration.ts";
 
 /**
@@ -46,18 +48,38 @@ function offeringResults(
   configuration: Configuration,
   files: readonly ChangedFile[],
 ): readonly Violation[] {
-  const changed = files.filter(({ path }) => isConfigurationFile(path) && path !== platformFile);
+  const changed = files.filter(({ path }) => isConfigurationFile(path));
   if (changed.length === 0) return [];
   const after = new Map(configuration.rules.map(({ path, content }) => [path, content]));
   for (const { path, content } of changed) {
     if (content === undefined) after.delete(path);
-    else after.set(path, content);
+    else if (path !== platformFile) after.set(path, content);
   }
   const ruleFiles = [...after].map(([path, content]) => ({ path, content }));
   const changedPaths = new Set(changed.map(({ path }) => path));
-  return readCatalog(ruleFiles, configuration.platform)
-    .broken.filter(({ path }) => changedPaths.has(path))
-    .flatMap(({ problems }) => problems.map((problem) => violation("offering", problem)));
+  const brokenBefore = new Set(configuration.catalog.broken.flatMap(keysOf));
+  return readCatalog(ruleFiles, platformAfter(configuration, changed)).broken.flatMap((broken) =>
+    broken.problems
+      // A change can break an offering in a file that it leaves alone: by a second one with the same command.
+      .filter((problem) => changedPaths.has(broken.path) || !brokenBefore.has(keyOf(problem)))
+      .map((problem) => violation("offering", problem)),
+  );
+}
+
+/** The platform as the change would have it, where it can be read. */
+function platformAfter(configuration: Configuration, changed: readonly ChangedFile[]): Platform {
+  const content = changed.find(({ path }) => path === platformFile)?.content;
+  if (content === undefined) return configuration.platform;
+  const parsed = parsePlatform(content, platformFile);
+  return parsed.kind === "parsed" ? parsed.platform : configuration.platform;
+}
+
+function keysOf({ problems }: BrokenOffering): readonly string[] {
+  return problems.map(keyOf);
+}
+
+function keyOf({ location, message }: Problem): string {
+  return `${location.path}\0${message}`;
 }
 
 function violation(policy: string, problem: Problem): Violation {
