@@ -19,12 +19,15 @@ export interface Readiness {
 export const webhookPath = "/api/github/webhooks";
 export const slackPath = "/slack/events";
 
+/** The error itself may hold what a probe's reader must not see. */
+const notReadable: Readiness = { ready: false, checks: { readiness: "could not be found out" } };
+
 /** The routes that people and probes use. `/healthz`: the process answers. `/readyz`: it can take requests. */
 function createPages(readiness: () => Promise<Readiness>): Hono {
   const pages = new Hono();
   pages.get("/healthz", (context) => context.json({ status: "ok" }));
   pages.get("/readyz", async (context) => {
-    const now = await readiness();
+    const now = await readiness().catch(() => notReadable);
     return context.json(now, now.ready ? 200 : 503);
   });
   return pages;
