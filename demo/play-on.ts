@@ -56,7 +56,8 @@ async function typeCommand(
   const values: Record<string, string> = {};
   for (const block of parseView(opened.view).blocks) {
     if (block.type !== "input") continue;
-    values[block.block_id ?? ""] = await ask(`${block.label.text}: `);
+    const answer = (await ask(`${block.label.text}: `)).trim();
+    if (answer !== "") values[block.block_id ?? ""] = answer;
   }
   const submitted = await world.slack.submitView(user, values);
   if (submitted.kind === "closed") return script.shows("Taken. Type show to see how it goes.");

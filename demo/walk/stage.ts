@@ -126,7 +126,7 @@ export async function showThread(stage: Stage, message: SeenMessage): Promise<vo
     script.shows(
       renderMessage(reply, names)
         .split("\n")
-        .map((line) => `  ↳ ${line}`)
+        .map((line) => `  ↳ ${line}`.trimEnd())
         .join("\n"),
     );
   }

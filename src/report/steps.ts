@@ -62,18 +62,18 @@ function mergeStep({ state, decision, mergeCommitSha }: RequestRecord): ReportSt
     : step("waiting", "Merge");
 }
 
-/** The sources that every request of this kind passes, shown before the first of them has said anything. */
+/** What most requests pass, shown until the cluster was looked at: from then on it says itself what has to do with it. */
 const expectedSources = ["Argo CD", "Crossplane"] as const;
 
 function deliverySteps(record: RequestRecord): readonly ReportStep[] {
   const known = record.delivery?.steps ?? [];
-  const missing = expectedSources.filter((source) => !known.some((one) => one.source === source));
+  const missing = known.length === 0 ? expectedSources : [];
   const merged = record.mergeCommitSha !== undefined;
   const reached = known.findIndex(({ assessment }) => !isPassed(assessment.state));
   return [
     ...known.map((one, index) => deliveryStep(one, reached === -1 || index <= reached)),
     ...missing.map((source, index) =>
-      merged && index === 0 && reached === -1
+      merged && index === 0
         ? step("active", `${source}: waiting for the first sign`)
         : step("waiting", source),
     ),
@@ -86,7 +86,9 @@ function isPassed(state: DeliveryState): boolean {
 
 function deliveryStep({ source, assessment }: DeliveryStep, reached: boolean): ReportStep {
   if (!reached) return step("waiting", source);
-  return step(deliveryStepState(assessment), `${source}: ${assessment.message}`);
+  const { message } = assessment;
+  const text = message.startsWith(`${source} `) ? message : `${source}: ${message}`;
+  return step(deliveryStepState(assessment), text);
 }
 
 const passed: ReadonlySet<DeliveryState> = new Set(["deployed", "superseded"] as const);

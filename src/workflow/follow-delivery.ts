@@ -76,6 +76,17 @@ export async function followDelivery(
   if (delivery.state === "deployed") {
     return { ...record, delivery, state: "ready", finishedAt: ports.clock.now().toISOString() };
   }
+  if (delivery.state === "superseded") {
+    const reason =
+      "A later change took its place before it was ready, and its object is not in the cluster any more.";
+    return {
+      ...record,
+      delivery,
+      state: "closed",
+      reason,
+      finishedAt: ports.clock.now().toISOString(),
+    };
+  }
   const failed = delivery.state === "failed" || delivery.state === "unhealthy";
   return { ...record, delivery, state: failed ? "failed" : "merged" };
 }

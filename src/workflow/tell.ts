@@ -41,7 +41,10 @@ export async function tell(
     replies: repliesOf(shown, context),
   });
   if (isFinal(answered.state)) {
-    await conversation.close(answered, answered.state === "ready" ? "completed" : "notPlanned");
+    await conversation.close(
+      answered,
+      answered.mergeCommitSha === undefined ? "notPlanned" : "completed",
+    );
   }
   return answered;
 }

@@ -119,6 +119,18 @@ describe("a later commit that contains it", () => {
     expect(asked).toEqual([[later, world.record.mergeCommitSha]]);
   });
 
+  it("ends the request when it took the object away again: nobody waits for what will not come", async () => {
+    const { world, running } = await merged();
+    world.host.contains = () => Promise.resolve(true);
+    world.cluster.put(...objects("argocd/15-deployed", "a".repeat(40)));
+    const record = await advance(world, running);
+    expect(record).toMatchObject({
+      state: "closed",
+      reason: expect.stringContaining("A later change took its place"),
+    });
+    expect(replyKinds(world)).toEqual(["closed"]);
+  });
+
   it("does not count when it does not contain it", async () => {
     const { world, running } = await merged();
     const other = "a".repeat(40);
