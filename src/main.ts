@@ -15,7 +15,8 @@ const commands: readonly Command[] = [
   {
     name: "serve",
     help: "Runs Causeway. Settings come from environment variables; see docs/configuration.md.",
-    run: async () => (await import("./cli/serve.ts")).serve(process.env),
+    // Slack's client may still hold a timer for a try that nobody waits for: what is stopped has stopped.
+    run: async () => process.exit(await (await import("./cli/serve.ts")).serve(process.env)),
   },
   {
     name: "demo",
@@ -31,6 +32,11 @@ const commands: readonly Command[] = [
     name: "assess",
     help: "Says what objects of the cluster mean for one commit.",
     run: async (args) => (await import("./cli/assess.ts")).runAssess([...args], io),
+  },
+  {
+    name: "put-aside",
+    help: "Lists events that failed for good, and puts them back with --retry.",
+    run: async (args) => (await import("./cli/put-aside.ts")).runPutAside(args, process.env, io),
   },
   {
     name: "doctor",
@@ -59,7 +65,7 @@ async function main(command: string | undefined, args: readonly string[]): Promi
 }
 
 function usage(): string {
-  const lines = commands.map(({ name: each, help }) => `  causeway ${each.padEnd(8)} ${help}`);
+  const lines = commands.map(({ name: each, help }) => `  causeway ${each.padEnd(9)} ${help}`);
   return ["Usage:", ...lines, "  causeway --version"].join("\n");
 }
 
