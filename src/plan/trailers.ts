@@ -1,5 +1,5 @@
 import type { ChangeRequest } from "../domain/request.ts";
-import { oneLine } from "../templates/markdown-escape.ts";
+import { oneLine } from "../templates/untrusted-text.ts";
 
 /** The key of the trailer that names the request in every commit that carries it. */
 export const requestTrailer = "Causeway-Request";

@@ -1,5 +1,5 @@
 import type { Cause } from "../domain/delivery.ts";
-import { cut, oneLine, shortHash } from "./untrusted-text.ts";
+import { cut, oneLine, shortHash } from "../templates/untrusted-text.ts";
 
 /** Who reports a failure and what it says: `Account “my-app-database-x7k2p” reports: …`. */
 export function causeInWords(cause: Cause): string {

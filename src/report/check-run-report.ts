@@ -1,6 +1,6 @@
 import type { Judgement, Violation } from "../domain/guardrail.ts";
 import type { CheckAnnotation, CheckRunPlan } from "../domain/ports/repository-host.ts";
-import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
+import { codeSpan, escapeMarkdown } from "../templates/markdown-escape.ts";
 
 /** The check that every pull request of the configuration repository gets. */
 export const guardrailsCheck = "causeway/guardrails";

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from "./escape-markdown.ts";
+import { escapeMarkdown } from "../templates/markdown-escape.ts";
 
 /** The marker of the comment that says why an issue is no request. */
 export const refusalMarker = "<!-- causeway:refusal -->";

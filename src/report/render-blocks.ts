@@ -8,7 +8,7 @@ import type {
 import type { Reply, Report, ReportStep } from "../domain/report.ts";
 import { escapeMrkdwn } from "./slack-text.ts";
 import { stepSigns } from "./step-signs.ts";
-import { cut, oneLine, safeUrl, visibleText } from "./untrusted-text.ts";
+import { cut, oneLine, safeUrl, visibleText } from "../templates/untrusted-text.ts";
 
 /**
  * Sizes that Slack accepts: a header has at most 150 characters, the text of a block 3,000

@@ -1,7 +1,7 @@
 import type { Reply, Report, ReportStep } from "../domain/report.ts";
-import { codeBlock, escapeMarkdown, markdownLink } from "./escape-markdown.ts";
+import { codeBlock, escapeMarkdown, markdownLink } from "../templates/markdown-escape.ts";
 import { stepSigns } from "./step-signs.ts";
-import { cut } from "./untrusted-text.ts";
+import { cut } from "../templates/untrusted-text.ts";
 
 /** GitHub refuses bodies over 65,536 characters; every part is cut before it is escaped, which at most quintuples it. */
 const partLimit = 3_000;

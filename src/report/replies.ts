@@ -6,7 +6,7 @@ import { advice } from "./advice.ts";
 import { causeInWords, causeKey, withoutIds } from "./cause.ts";
 import { durationBetween } from "./duration.ts";
 import { titleOf, type ReportContext } from "./report.ts";
-import { cut, oneLine, shortHash } from "./untrusted-text.ts";
+import { cut, oneLine, shortHash } from "../templates/untrusted-text.ts";
 
 /**
  * The replies that this record calls for and that were not sent yet, by `record.replies`. Derived from the record

@@ -1,4 +1,4 @@
-import { oneLine, zeroWidthSpace } from "./untrusted-text.ts";
+import { oneLine, zeroWidthSpace } from "../templates/untrusted-text.ts";
 
 /**
  * Text for a place that Slack reads as mrkdwn: the fallback `text` of a message. `&`, `<` and `>` become entities, as

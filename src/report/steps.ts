@@ -2,7 +2,7 @@ import type { DeliveryState, DeliveryStep } from "../domain/delivery.ts";
 import type { ReportStep, StepState } from "../domain/report.ts";
 import type { RequestRecord } from "../domain/request.ts";
 import { durationBetween } from "./duration.ts";
-import { cut, oneLine } from "./untrusted-text.ts";
+import { cut, oneLine } from "../templates/untrusted-text.ts";
 
 /**
  * The way of a request, one line each: asked, pull request, guardrails, approval (only when one is missing), merged,

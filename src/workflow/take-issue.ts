@@ -1,7 +1,7 @@
 import { offeringOfIssue, parseIssueForm } from "../intake/issue-form.ts";
 import type { RequestDesk } from "../domain/ports/request-desk.ts";
 import { isFinal } from "../domain/request.ts";
-import { shortHash } from "../report/untrusted-text.ts";
+import { shortHash } from "../templates/untrusted-text.ts";
 import { refusalComment, refusalMarker } from "../report/issue-notices.ts";
 import type { InboundPayload } from "./inbound.ts";
 import type { Ports } from "./ports.ts";
