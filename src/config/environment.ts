@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseRepositoryName, repositoryName } from "../domain/repository.ts";
 import { EnvironmentReader, type Environment, type VariableProblem } from "./environment-reader.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../domain/nearest-name.ts";
 import { parsePrivateKey } from "./private-key.ts";
 import {
   logLevels,

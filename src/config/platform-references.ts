@@ -1,6 +1,6 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../domain/nearest-name.ts";
 import { mostRules } from "./platform-schema.ts";
 import { mostFindings, show, type Source } from "./schema-problems.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../domain/nearest-name.ts";
 
 /** Where the published JSON Schema is found; also its `$id`. */
 export const platformSchemaId = "https://causeway.dev/schema/platform.schema.json";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isJsonObject, valueAt, type Json } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import type { YamlDocument } from "../yaml/documents.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../domain/nearest-name.ts";
 
 type Path = readonly (string | number)[];
 

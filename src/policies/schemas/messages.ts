@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { isJsonObject, valueAt, type Json, type JsonObject } from "../../domain/json.ts";
-import { nearest } from "./nearest.ts";
+import { nearestName } from "../../domain/nearest-name.ts";
 
 /** A schema's error for people, and where it is. */
 export interface SchemaFinding {
@@ -70,7 +70,7 @@ function unknownField(
   const field = stringParam(error, "additionalProperty");
   const path = [...parent, field];
   const known = fieldsOf(error.parentSchema);
-  const near = nearest(field, known);
+  const near = nearestName(field, known);
   const hint =
     near !== undefined
       ? ` Did you mean ${near}?`

@@ -1,11 +1,18 @@
-/** The known name that a person most likely meant, or undefined when none is near: at most a third of it differs. */
-export function nearestName(given: string, known: Iterable<string>): string | undefined {
+/**
+ * The known name that a person most likely meant, or undefined when none is near: at most a third of it differs, or
+ * `atLeast` letters in short ones. Of several that are as near, the first.
+ */
+export function nearestName(
+  given: string,
+  known: Iterable<string>,
+  atLeast = 1,
+): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   if (given.length > 100) return undefined;
   for (const name of known) {
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());
-    const allowed = Math.max(1, Math.floor(Math.max(given.length, name.length) / 3));
+    const allowed = Math.max(atLeast, Math.floor(Math.max(given.length, name.length) / 3));
     if (distance > allowed || distance >= bestDistance) continue;
     best = name;
     bestDistance = distance;
@@ -17,7 +24,7 @@ export function nearestName(given: string, known: Iterable<string>): string | un
  * How many single changes (insert, delete, replace, swap of two neighbours) turn one text into the other: the optimal
  * string alignment distance.
  */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {
