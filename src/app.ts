@@ -17,6 +17,9 @@ import { createWebhookListener } from "./github/webhooks.ts";
 import { webhookHandlers } from "./handlers/events.ts";
 import { parseModalState } from "./intake/modal-values.ts";
 import { connectCluster } from "./kubernetes/connect-cluster.ts";
+import type { InformerTimings } from "./kubernetes/informer.ts";
+import { exampleText } from "./plan/example-manifest.ts";
+import { ruleFor } from "./plan/may-request.ts";
 import { startJudge } from "./policies/judge-worker.ts";
 import {
   renderReplyBlocks,
@@ -27,6 +30,7 @@ import {
 import { renderReplyMarkdown, renderReportMarkdown } from "./report/render-markdown.ts";
 import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
+import type { CatalogSource } from "./web/catalog-view.ts";
 import {
   createWebServer,
   listen,
@@ -53,26 +57,28 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** How long things are waited for, where that is not for an installation to say. */
+export interface Waits {
+  readonly store?: Partial<Pick<StoreOptions, "retry" | "pollMs">>;
+  readonly cluster?: Partial<InformerTimings>;
+}
+
 const clock = { now: () => new Date() };
 
 /**
  * Starts everything. Resolves when events are taken and stored; what GitHub, Slack or the cluster can't answer yet is
- * tried again in the background. Rejects when the database can't be opened or the port is taken. `overrides` is for
- * those who can't wait minutes until an event is given up: tests.
+ * tried again in the background. Rejects when the database can't be opened or the port is taken. `waits` is for those who
+ * can't wait as long as an installation does: tests.
  */
-export async function startApp(
-  settings: Settings,
-  log: Logger,
-  overrides: Partial<Pick<StoreOptions, "retry" | "pollMs">> = {},
-): Promise<App> {
-  const store = await openStore({ ...settings.store, log, ...overrides });
+export async function startApp(settings: Settings, log: Logger, waits: Waits = {}): Promise<App> {
+  const store = await openStore({ ...settings.store, log, ...waits.store });
   const host = createRepositoryHost({
     ...settings.github,
     limits: limitsFor(settings.github.writesPerMinute),
     configRepository: settings.configurationRepository,
     log,
   });
-  const cluster = await connect(settings, log);
+  const cluster = await connect(settings, log, waits.cluster ?? {});
   const configuration = createConfigurationSource(host, settings.configurationRepository, log);
   const surfaces = new Map<string, Conversation>([["issue", issueConversation(host)]]);
   const ports: Ports = {
@@ -100,6 +106,7 @@ export async function startApp(
   const server = createWebServer(
     { github: webhookListener(settings, store, log), slack: slack?.requestListener },
     () => readiness(ports),
+    catalogSource(ports, settings),
   );
   const port = await listen(server, settings.server.host, settings.server.port);
   await slack?.start();
@@ -125,15 +132,20 @@ function issueConversation(host: RepositoryHost): Conversation {
   return createIssueConversation(host, { renderReportMarkdown, renderReplyMarkdown });
 }
 
-async function connect(settings: Settings, log: Logger): Promise<Cluster | undefined> {
+async function connect(
+  settings: Settings,
+  log: Logger,
+  timings: Partial<InformerTimings>,
+): Promise<Cluster | undefined> {
   if (settings.cluster.kind === "none") return undefined;
-  return connectCluster({ log });
+  return connectCluster({ log, timings });
 }
 
 function slackApp(settings: Settings, desk: RequestDesk, log: Logger): SlackApp | undefined {
   if (settings.slack === undefined) return undefined;
   return createSlackApp({
     settings: settings.slack,
+    ...(settings.server.publicUrl === undefined ? {} : { webBaseUrl: settings.server.publicUrl }),
     desk,
     forms: { toModal, parseModalState },
     renderer: {
@@ -145,6 +157,17 @@ function slackApp(settings: Settings, desk: RequestDesk, log: Logger): SlackApp 
     clock,
     log,
   });
+}
+
+function catalogSource({ configuration }: Ports, settings: Settings): CatalogSource {
+  return {
+    current: () => configuration.current(),
+    problems: () => configuration.problems(),
+    ruleFor,
+    example: exampleText,
+    repositoryUrl: settings.repositoryUrl,
+    slack: settings.slack !== undefined,
+  };
 }
 
 interface Work {

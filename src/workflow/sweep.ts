@@ -1,5 +1,6 @@
 import { errorMessage } from "../domain/errors.ts";
 import { selectRedeliveries } from "../plan/missed-deliveries.ts";
+import { selectRetries } from "../plan/put-aside-retries.ts";
 import { advanceUnfinished, type ConfigurationApplier } from "./apply-configuration.ts";
 import type { DeliveryTracker } from "./delivery-tracker.ts";
 import type { Ports } from "./ports.ts";
@@ -9,6 +10,9 @@ const deliveriesKeptMs = 3 * 24 * 60 * 60 * 1000;
 
 /** Until the configuration was read for the first time, nobody can ask for anything: then it is tried this often. */
 const firstTriesSeconds = 5;
+
+/** How many of the newest events that were put aside are looked at in one sweep. */
+const mostPutAside = 500;
 
 /** Finds and mends what events did not bring: on start, and every few minutes. */
 export interface Sweep {
@@ -42,6 +46,14 @@ export function createSweep(
     lastDeliveryCheck = new Date(now.getTime() - 60 * 60 * 1000);
   }
 
+  async function retryPutAside(): Promise<void> {
+    const putAside = await ports.store.inbox.listPutAside(mostPutAside);
+    for (const eventId of selectRetries(putAside, ports.clock.now())) {
+      await ports.store.inbox.retry(eventId);
+      ports.log.info({ eventId }, "trying an event again that was put aside");
+    }
+  }
+
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
     if (stopped) return;
     try {
@@ -56,6 +68,7 @@ export function createSweep(
 
   async function run(): Promise<void> {
     await attempt("missed webhooks", redeliverMissed);
+    await attempt("events put aside", retryPutAside);
     await attempt("configuration", () => applier.apply());
     await attempt("unfinished requests", async () => {
       await advanceUnfinished(ports, `sweep:${ports.clock.now().toISOString()}`);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { startApp, type App } from "../../src/app.ts";
+import { startApp, type App, type Waits } from "../../src/app.ts";
 import { readSettings } from "../../src/config/environment.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/log.ts";
@@ -39,8 +39,10 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What the world sees before the app starts. */
   readonly before?: (world: World) => Promise<void>;
-  /** How often an event is tried before it is put aside; 8 when not given, which takes minutes. */
+  /** How often an event is tried before it is put aside; 8 when not given. */
   readonly maxAttempts?: number;
+  /** How often what events did not bring is looked for; 300 when not given. */
+  readonly sweepSeconds?: number;
 }
 
 /** Starts a world and the app in it, on a fresh data directory. */
@@ -55,7 +57,8 @@ export async function startRunningWorld(options: RunOptions = {}): Promise<Runni
   process.env["KUBECONFIG"] = environment["KUBECONFIG"];
   const logLines: string[] = [];
   const log = createLogger(logLevel, { write: (line: string) => void logLines.push(line) });
-  const start = (): Promise<App> => startApp(settingsOf(environment), log, overridesOf(options));
+  const settings = settingsOf(environment, options);
+  const start = (): Promise<App> => startApp(settings, log, waitsOf(options));
   await options.before?.(world);
   let app: App | undefined = await start();
   const stopApp = async (): Promise<void> => {
@@ -88,14 +91,22 @@ export async function startRunningWorld(options: RunOptions = {}): Promise<Runni
 }
 
 /** Retries that come soon: what matters is how often, and what follows. */
-function overridesOf({ maxAttempts }: RunOptions): NonNullable<Parameters<typeof startApp>[2]> {
+function waitsOf({ maxAttempts }: RunOptions): Waits {
   const soon = { firstDelaySeconds: 0.1, maxDelaySeconds: 1 };
-  return { pollMs: 50, retry: maxAttempts === undefined ? soon : { ...soon, maxAttempts } };
+  const retry = maxAttempts === undefined ? soon : { ...soon, maxAttempts };
+  return { store: { pollMs: 50, retry }, cluster: { retryMs: [50, 500], refusedMs: 500 } };
 }
 
-function settingsOf(environment: Readonly<Record<string, string>>): Settings {
+function settingsOf(
+  environment: Readonly<Record<string, string>>,
+  { sweepSeconds }: RunOptions,
+): Settings {
   const read = readSettings(environment);
-  if (read.kind === "ok") return read.settings;
+  if (read.kind === "ok") {
+    const { settings } = read;
+    const timing = { ...settings.timing, ...(sweepSeconds === undefined ? {} : { sweepSeconds }) };
+    return { ...settings, timing };
+  }
   throw new Error(read.problems.map(({ message }) => message).join("\n"));
 }
 
