@@ -8,6 +8,7 @@ import {
   type ClusterSettings,
   type GitHubSettings,
   type LogLevel,
+  type ServerSettings,
   type Settings,
   type SlackSettings,
   type StoreSettings,
@@ -32,12 +33,7 @@ export function readSettings(
   readTextFile: ReadTextFile = (path) => readFileSync(path, "utf8"),
 ): ReadSettings {
   const reader = new EnvironmentReader(environment);
-  const server = {
-    port: reader.integer("PORT", { least: 0, most: 65_535, otherwise: 3_000 }),
-    host:
-      reader.optional("HOST", (text) => (/^[\w.:%-]+$/.test(text) ? text : undefined)) ?? "0.0.0.0",
-    logLevel: reader.optional("LOG_LEVEL", toLogLevel) ?? "info",
-  };
+  const server = readServer(reader);
   const configurationRepository = reader.required(
     "CAUSEWAY_CONFIG_REPOSITORY",
     parseRepositoryName,
@@ -54,6 +50,17 @@ export function readSettings(
   const where = { configurationRepository, repositoryUrl };
   const settings = { server, ...where, github, store, cluster, timing };
   return { kind: "ok", settings: slack === undefined ? settings : { ...settings, slack } };
+}
+
+function readServer(reader: EnvironmentReader): ServerSettings {
+  const publicUrl = reader.optional("CAUSEWAY_PUBLIC_URL", toUrl);
+  return {
+    port: reader.integer("PORT", { least: 0, most: 65_535, otherwise: 3_000 }),
+    host:
+      reader.optional("HOST", (text) => (/^[\w.:%-]+$/.test(text) ? text : undefined)) ?? "0.0.0.0",
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    logLevel: reader.optional("LOG_LEVEL", toLogLevel) ?? "info",
+  };
 }
 
 function readTiming(reader: EnvironmentReader): TimingSettings {

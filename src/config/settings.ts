@@ -21,6 +21,8 @@ export type LogLevel = (typeof logLevels)[number];
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;
+  /** Where people reach Causeway's pages, without a slash at the end. Absent: nothing links to them. */
+  readonly publicUrl?: string;
   readonly logLevel: LogLevel;
 }
 

@@ -14,6 +14,7 @@ const seconds = (least: number, most: number, example: number): string =>
 export const variables = {
   PORT: open("a port from 0 to 65535, such as 3000"),
   HOST: open("an address or name to listen on, such as 0.0.0.0"),
+  CAUSEWAY_PUBLIC_URL: open("an https URL, such as https://causeway.example.com"),
   LOG_LEVEL: open("trace, debug, info, warn, error, fatal or silent"),
   CAUSEWAY_CONFIG_REPOSITORY: open("a repository as owner/name, such as myorg/platform-config"),
   APP_ID: open("the GitHub App's number from its settings page, such as 123456"),

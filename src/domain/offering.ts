@@ -60,6 +60,8 @@ export interface Offering {
   readonly title: string;
   readonly description: string;
   readonly source: { readonly kind: string; readonly path: string };
+  /** Where people read more about it: web addresses that the file names. */
+  readonly documentation?: readonly { readonly title: string; readonly url: string }[];
   /** Strict JSON Schema of the whole object. */
   readonly schema: JsonObject;
   /** The offering's own fields. The name and the team are asked for every offering and are not listed here. */

@@ -1,5 +1,6 @@
 import { valueProblem } from "../catalog/check-value.ts";
-import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
+import { schemaOfField, withValue } from "../catalog/value-of-field.ts";
+import { valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { Offering, OfferingField } from "../domain/offering.ts";
 
 /** One field's mistake: what is wrong and what would pass. `fieldId` is also `name` or `team`. */
@@ -53,7 +54,7 @@ function readText(
     return text === "no" ? false : text;
   }
   if (input.kind === "number") return numberOf(text) ?? text;
-  const type = valueAt(schemaAt(offering.schema, field.path), ["type"]);
+  const type = valueAt(schemaOfField(offering.schema, field.path), ["type"]);
   const eitherWay = Array.isArray(type) && type.includes("integer");
   const whole = /^-?(?:0|[1-9][0-9]*)$/.test(text) ? Number(text) : undefined;
   return eitherWay && whole !== undefined && Number.isSafeInteger(whole) ? whole : text;
@@ -73,33 +74,11 @@ function chosenValue(
   chosen: string | undefined,
 ): Json | undefined {
   if (chosen === undefined) return undefined;
-  const options = valueAt(schemaAt(offering.schema, field.path), ["enum"]);
+  const options = valueAt(schemaOfField(offering.schema, field.path), ["enum"]);
   if (!Array.isArray(options)) return chosen;
   const found = (options as readonly Json[]).find(
     (option) =>
       option !== null && (typeof option === "string" ? option : JSON.stringify(option)) === chosen,
   );
   return found ?? chosen;
-}
-
-function schemaAt(schema: JsonObject, path: readonly string[]): Json | undefined {
-  return valueAt(
-    schema,
-    path.flatMap((name) => ["properties", name]),
-  );
-}
-
-function withValue(
-  object: JsonObject,
-  [name, ...rest]: readonly string[],
-  value: Json,
-): JsonObject {
-  if (name === undefined) return object;
-  const inner = Object.hasOwn(object, name) ? object[name] : undefined;
-  const next = rest.length === 0 ? value : withValue(isJsonObject(inner) ? inner : {}, rest, value);
-  // Entries, not a spread with a computed key: a field named __proto__ must become a key like any other.
-  return Object.fromEntries([
-    ...Object.entries(object).filter(([key]) => key !== name),
-    [name, next],
-  ]);
 }

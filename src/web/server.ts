@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { createCatalogPages } from "./catalog-pages.ts";
+import type { CatalogSource } from "./catalog-view.ts";
 
 /** What the one port serves beside the pages. */
 export interface Listeners {
@@ -23,19 +25,24 @@ export const slackPath = "/slack/events";
 const notReadable: Readiness = { ready: false, checks: { readiness: "could not be found out" } };
 
 /** The routes that people and probes use. `/healthz`: the process answers. `/readyz`: it can take requests. */
-function createPages(readiness: () => Promise<Readiness>): Hono {
+function createPages(readiness: () => Promise<Readiness>, catalog?: CatalogSource): Hono {
   const pages = new Hono();
   pages.get("/healthz", (context) => context.json({ status: "ok" }));
   pages.get("/readyz", async (context) => {
     const now = await readiness().catch(() => notReadable);
     return context.json(now, now.ready ? 200 : 503);
   });
+  if (catalog !== undefined) pages.route("/", createCatalogPages(catalog));
   return pages;
 }
 
-/** One HTTP server for webhooks, Slack and pages. It does not listen yet. */
-export function createWebServer(listeners: Listeners, readiness: () => Promise<Readiness>): Server {
-  const pages = getRequestListener(createPages(readiness).fetch);
+/** One HTTP server for webhooks, Slack and pages. It does not listen yet. Without a catalog there are only the probes. */
+export function createWebServer(
+  listeners: Listeners,
+  readiness: () => Promise<Readiness>,
+  catalog?: CatalogSource,
+): Server {
+  const pages = getRequestListener(createPages(readiness, catalog).fetch);
   return createServer((request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0];
     if (path === webhookPath) return listeners.github(request, response);

@@ -9,6 +9,7 @@ import { schemaFields } from "../schema-fields.ts";
 import { schemaMistakes } from "../schema-mistakes.ts";
 import { objectSchema } from "../strict-schema.ts";
 import { hiddenFields, machineryFields } from "./crossplane-machinery.ts";
+import { documentationLinks } from "./documentation-links.ts";
 
 type Path = readonly (string | number)[];
 
@@ -166,17 +167,21 @@ function draftOf({ value, version, schema, spec, path }: XrdParts): OfferingDraf
   const shape = legacy ? (names === "claimNames" ? "claim" : "legacyComposite") : "composite";
   const hidden = hiddenFields[shape];
   const nameSchema = valueAt(schema, ["properties", "metadata", "properties", "name"]);
+  const { fields, unsupported } = schemaFields(spec, hidden);
+  const documentation = documentationLinks(value);
   return {
     name: `${target.plural}.${group}`,
     shortName: (wellFormed("singular", named("singular")) ? named("singular") : kind).toLowerCase(),
     title: humanise(kind),
     description: descriptionOf(schema, spec) ?? `Makes a ${kind} (${group}).`,
     source: { kind: "xrd", path },
+    ...(documentation.links.length === 0 ? {} : { documentation: documentation.links }),
     schema: objectSchema(target, spec, {
       machinery: machineryFields(shape),
       name: isJsonObject(nameSchema) ? nameSchema : {},
     }),
-    ...schemaFields(spec, hidden),
+    fields,
+    unsupported: [...unsupported, ...documentation.unsupported],
     target,
   };
 }
