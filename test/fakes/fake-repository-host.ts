@@ -75,9 +75,14 @@ export class FakeRepositoryHost implements RepositoryHost {
     return Promise.resolve(this.files.get(path));
   }
 
-  ensurePullRequest(base: RepositoryTree, plan: PullRequestPlan): Promise<PullRequestFacts> {
+  ensurePullRequest(
+    base: RepositoryTree,
+    plan: PullRequestPlan,
+    mayExist = true,
+  ): Promise<PullRequestFacts> {
     return this.#crashes.effect(() => {
       const known = this.pulls.find(({ facts }) => facts.headRef === plan.branch);
+      if (known !== undefined && !mayExist) throw new Error(`${plan.branch} exists, unexpectedly`);
       if (known !== undefined) return known.facts;
       const number = this.pulls.length + 100;
       const facts: PullRequestFacts = {

@@ -103,9 +103,9 @@ describe("issue forms", () => {
     const running = startProcess(world);
     let lookUps = 0;
     const ensure = world.host.ensurePullRequest.bind(world.host);
-    world.host.ensurePullRequest = (tree, plan) => {
+    world.host.ensurePullRequest = (...args) => {
       lookUps += 1;
-      return ensure(tree, plan);
+      return ensure(...args);
     };
     await running.applier.apply();
     await running.applier.apply();
