@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { z } from "zod";
 import { startApp, type App, type Waits } from "../../src/app.ts";
 import { readSettings } from "../../src/config/environment.ts";
 import type { Settings } from "../../src/config/settings.ts";
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly logLevel?: string;
   /** Environment variables beside the world's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another kubeconfig than the world's own. */
+  readonly kubeConfig?: (world: World) => Promise<string>;
   /** What the world sees before the app starts. */
   readonly before?: (world: World) => Promise<void>;
   /** How often an event is tried before it is put aside; 8 when not given. */
@@ -55,6 +58,10 @@ export async function startRunningWorld(options: RunOptions = {}): Promise<Runni
     ...options.environment,
   };
   process.env["KUBECONFIG"] = environment["KUBECONFIG"];
+  if (options.kubeConfig !== undefined) {
+    process.env["KUBECONFIG"] = join(directory, "kubeconfig");
+    await writeFile(process.env["KUBECONFIG"], await options.kubeConfig(world));
+  }
   const logLines: string[] = [];
   const log = createLogger(logLevel, { write: (line: string) => void logLines.push(line) });
   const settings = settingsOf(environment, options);
@@ -168,6 +175,17 @@ export function pullRequestOf({ github }: RunningWorld, name: string): Promise<S
   return eventually(`a pull request for ${name}`, async () =>
     (await github.pullRequests()).find(({ title }) => title.startsWith(`Database ${name} for `)),
   );
+}
+
+const readinessSchema = z.object({
+  ready: z.boolean(),
+  checks: z.record(z.string(), z.string()),
+});
+
+/** What /readyz answers. */
+export async function readiness({ appUrl }: RunningWorld) {
+  const response = await fetch(`${appUrl}/readyz`);
+  return { status: response.status, ...readinessSchema.parse(await response.json()) };
 }
 
 /** A message's newest version as people read it. */
