@@ -39,6 +39,16 @@ const commands: readonly Command[] = [
     run: async (args) => (await import("./cli/put-aside.ts")).runPutAside(args, process.env, io),
   },
   {
+    name: "offering",
+    help: "Shows what a file offers: its fields, its forms and an example.",
+    run: async (args) => (await import("./cli/offering.ts")).runOffering([...args], io),
+  },
+  {
+    name: "render",
+    help: "Writes the manifest that a request with these values would write.",
+    run: async (args) => (await import("./cli/render.ts")).runRender([...args], io),
+  },
+  {
     name: "doctor",
     help: "Checks this installation and says how to mend each finding.",
     run: async () => (await import("./cli/doctor.ts")).runDoctor(process.env, io),

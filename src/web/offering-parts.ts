@@ -109,9 +109,7 @@ function fieldRow(field: OfferingField): Markup {
   return html`<tr>
     <th scope="row">${field.label} ${field.required ? needed : ""}</th>
     <td data-label="What may be given">${valueWanted(field)}${about}</td>
-    <td data-label="When left empty">
-      ${preset === undefined ? "" : html`<code>${preset}</code>`}
-    </td>
+    ${preset === undefined ? html`<td></td>` : html`<td data-label="When left empty"><code>${preset}</code></td>`}
   </tr>`;
 }
 

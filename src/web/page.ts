@@ -14,6 +14,8 @@ export interface Page {
   readonly refreshSeconds?: number;
 }
 
+/** As one piece: not a single space more may stand in it, or its digest would be another. */
+const styleElement = `<style>${stylesheet}</style>`;
 const styleHash = createHash("sha256").update(stylesheet).digest("base64");
 
 /**
@@ -45,10 +47,7 @@ export async function renderPage({ title, body, catalog, refreshSeconds }: Page)
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="icon" href="${raw(icon)}" />
-        ${refresh}
-        <style>
-          ${raw(stylesheet)}
-        </style>
+        ${refresh} ${raw(styleElement)}
       </head>
       <body>
         <div class="page">
