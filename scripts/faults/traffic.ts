@@ -37,7 +37,7 @@ async function repeat(
   for (let round = 0; !signal.aborted; round += 1) {
     const one = await ask(round);
     if (one !== undefined) asked.push(one);
-    await pause(150);
+    await pause(500);
   }
   return asked;
 }

@@ -24,10 +24,15 @@ export type ParsedIssue =
 
 const howToMend = "Please open a new issue with the form, and leave its headings as they are.";
 
+/** Whether an issue was sent in by one of our forms, whatever it asks for. Any other issue is none of our business. */
+export function isRequestForm(body: string): boolean {
+  return hasHeading(body, commonLabels.offering);
+}
+
 /** The offering that an issue's body names under "What you ask for". */
 export function offeringOfIssue(body: string, catalog: Catalog): IssueOffering {
   const label = commonLabels.offering;
-  if (!hasHeading(body, label)) return { kind: "none" };
+  if (!isRequestForm(body)) return { kind: "none" };
   const found = splitSections(body, [label]);
   if (found.kind === "refused")
     return { kind: "refused", message: `${found.message} ${howToMend}` };

@@ -140,6 +140,18 @@ export async function listPutAside(sql: Sql, limit: number): Promise<readonly Fa
   return rows.map((row) => toFailedEvent(toDelivery(row)));
 }
 
+/** The keys of the waiting events whose job is one of these. */
+export async function keysOfJobs(
+  sql: Sql,
+  jobIds: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const rows = await sql.query(
+    "SELECT key, job_id::text AS job_id FROM causeway.deliveries WHERE state = 'waiting'",
+  );
+  const wanted = rows.filter((row) => jobIds.has(textOf(row, "job_id")));
+  return new Set(wanted.map((row) => textOf(row, "key")));
+}
+
 export async function countWaiting(sql: Sql): Promise<number> {
   const [row] = await sql.query(
     "SELECT count(*)::int AS waiting FROM causeway.deliveries WHERE state = 'waiting'",

@@ -4,7 +4,13 @@ import type { Inbox } from "../domain/ports/inbox.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Database } from "./database.ts";
-import { countWaiting, insertDeliveries, listPutAside, markWaiting } from "./deliveries.ts";
+import {
+  countWaiting,
+  keysOfJobs,
+  insertDeliveries,
+  listPutAside,
+  markWaiting,
+} from "./deliveries.ts";
 import type { Queue } from "./queue.ts";
 import { createWorkers, type WorkerOptions } from "./workers.ts";
 
@@ -80,6 +86,7 @@ export function createInbox(
       return found;
     },
     pending: () => countWaiting(database),
+    waitingKeys: async () => keysOfJobs(database, await queue.notBegun()),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Queue {
   delay(sql: Sql, claim: Claim, seconds: number): Promise<boolean>;
   /** Gives back what a process that is gone had in hand. Only right when no other process works on this database. */
   releaseAll(): Promise<number>;
+  /** The ids of the jobs that nobody has begun. */
+  notBegun(): Promise<ReadonlySet<string>>;
   /** Frees keys that a job which failed for good still blocks. Gives how many there were. */
   unblock(): Promise<number>;
   stop(): Promise<void>;
@@ -115,6 +117,7 @@ function queueOn(boss: PgBoss, database: Database): Queue {
       await boss.update(queueName, undefined, { id: claim.jobId, startAfter: seconds, db });
       return true;
     },
+    notBegun: async () => new Set(await jobsIn(database, ["created", "retry"])),
     releaseAll: async () => releaseActive(boss, database),
     unblock: async () => unblockKeys(boss, database),
     stop: () => boss.stop({ graceful: false, close: true }),
@@ -152,7 +155,7 @@ function indexableKey(key: string): string {
 }
 
 async function releaseActive(boss: PgBoss, database: Database): Promise<number> {
-  const ids = await jobsIn(database, "active");
+  const ids = await jobsIn(database, ["active"]);
   if (ids.length === 0) return 0;
   return touched(await boss.fail(queueName, [...ids])).size;
 }
@@ -160,15 +163,18 @@ async function releaseActive(boss: PgBoss, database: Database): Promise<number> 
 async function unblockKeys(boss: PgBoss, database: Database): Promise<number> {
   const blocked = await boss.getBlockedKeys(queueName);
   if (blocked.length === 0) return 0;
-  await boss.retry(queueName, [...(await jobsIn(database, "failed"))]);
+  await boss.retry(queueName, [...(await jobsIn(database, ["failed"]))]);
   return blocked.length;
 }
 
 /** pg-boss's own search has no filter for a state and reads the whole backlog. */
-async function jobsIn(database: Database, state: "active" | "failed"): Promise<readonly string[]> {
+async function jobsIn(
+  database: Database,
+  states: readonly ("created" | "retry" | "active" | "failed")[],
+): Promise<readonly string[]> {
   const rows = await database.query(
-    `SELECT id::text AS id FROM ${bossSchema}.job WHERE name = $1 AND state::text = $2`,
-    [queueName, state],
+    `SELECT id::text AS id FROM ${bossSchema}.job WHERE name = $1 AND state::text = ANY($2::text[])`,
+    [queueName, states],
   );
   return rows.map((row) => textOf(row, "id"));
 }

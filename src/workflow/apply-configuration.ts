@@ -37,19 +37,25 @@ async function judgeAgain(ports: Ports, configuration: Configuration): Promise<v
   const receivedAt = ports.clock.now().toISOString();
   const unfinished = await ports.store.requests.listUnfinished();
   const carried = new Set(unfinished.map(({ pullRequest }) => pullRequest?.number));
+  const ahead = await ports.store.inbox.waitingKeys();
   for (const { number } of await ports.host.listOpenPullRequests(
     ports.settings.configurationRepository,
   )) {
-    if (carried.has(number)) continue;
+    if (carried.has(number) || ahead.has(`pull/${number}`)) continue;
     const about = { id: `${occasion}:pull/${number}`, key: `pull/${number}`, receivedAt };
     await ports.store.inbox.accept(inbound("pullRequest.changed", { number }, about));
   }
 }
 
-/** Asks for a fresh look at every unfinished request. A repeated call for the same occasion does nothing. */
+/**
+ * Asks for a fresh look at every unfinished request that has none ahead of it already: any event of its key looks at
+ * the whole request, so a backlog is not made longer. A repeated call for the same occasion does nothing.
+ */
 export async function advanceUnfinished(ports: Ports, occasion: string): Promise<void> {
   const receivedAt = ports.clock.now().toISOString();
+  const ahead = await ports.store.inbox.waitingKeys();
   for (const { request } of await ports.store.requests.listUnfinished()) {
+    if (ahead.has(requestKey(request.id))) continue;
     const about = {
       id: `advance:${occasion}:${request.id}`,
       key: requestKey(request.id),

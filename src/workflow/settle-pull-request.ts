@@ -5,6 +5,7 @@ import type { RequestCheck, RequestPullRequest, RequestRecord } from "../domain/
 import { mayMerge, type MergeFacts } from "../plan/may-merge.ts";
 import { ruleFor } from "../plan/may-request.ts";
 import { mergeMessage } from "../plan/provision.ts";
+import { checkFailedKind } from "../report/replies.ts";
 import type { StepResult } from "./step-result.ts";
 import type { Configuration } from "./configuration.ts";
 import { pullRequestOf } from "./open-pull-request.ts";
@@ -33,7 +34,7 @@ async function settle(ports: Ports, record: OpenRecord, fresh: boolean): Promise
   const facts = await ports.host.readPullRequest(repository, record.pullRequest.number);
   if (facts.merged) return unjudged(merged(ports, record, facts.mergeCommitSha ?? facts.headSha));
   if (facts.state === "closed") return unjudged(closed(ports, record));
-  const { check, violations } = await checkOf(ports, configuration, { record, facts });
+  const { check, violations } = await checkOf(ports, configuration, { record, facts, fresh });
   const judged: OpenRecord = { ...record, pullRequest: pullRequestOf(facts), check };
   // By what it was judged stands in the record before it is merged: afterwards nobody judges it again.
   if (check !== record.check) await ports.store.requests.save(judged);
@@ -67,11 +68,14 @@ function closed(ports: Ports, record: OpenRecord): RequestRecord {
 async function checkOf(
   ports: Ports,
   configuration: Configuration,
-  { record, facts }: { readonly record: OpenRecord; readonly facts: PullRequestFacts },
+  { record, facts, fresh }: { record: OpenRecord; facts: PullRequestFacts; fresh: boolean },
 ): Promise<{ readonly check: RequestCheck; readonly violations: readonly Violation[] }> {
   const known = record.check;
   if (known?.headSha === facts.headSha && known.rulesDigest === configuration.rulesDigest) {
-    return { check: known, violations: [] };
+    // What was found is not kept: when the process died before it was told, it must be found again to be named.
+    const told =
+      known.conclusion === "success" || Object.hasOwn(record.replies, checkFailedKind(known));
+    if (fresh || told) return { check: known, violations: [] };
   }
   const change = await ports.host.readChange(ports.settings.configurationRepository, facts);
   const { check, judgement } = await writeCheck(ports, configuration, {

@@ -1,4 +1,4 @@
-import { offeringOfIssue, parseIssueForm } from "../intake/issue-form.ts";
+import { isRequestForm, offeringOfIssue, parseIssueForm } from "../intake/issue-form.ts";
 import type { RequestDesk } from "../domain/ports/request-desk.ts";
 import { isFinal } from "../domain/request.ts";
 import { shortHash } from "../templates/untrusted-text.ts";
@@ -15,6 +15,8 @@ export async function takeIssue(
   desk: RequestDesk,
   issue: InboundPayload<"issue.opened">,
 ): Promise<void> {
+  // Most issues are no requests, and cost no call.
+  if (!isRequestForm(issue.body)) return;
   const configuration = await ports.configuration.refresh();
   const found = offeringOfIssue(issue.body, configuration.catalog);
   if (found.kind === "none") return;

@@ -4,7 +4,7 @@ import type { Conversation } from "../domain/ports/conversation.ts";
 import type { Reply } from "../domain/report.ts";
 import { isFinal, type MessageRef, type RequestRecord } from "../domain/request.ts";
 import { connectionSecretOf } from "../delivery/connection-secret.ts";
-import { repliesOf } from "../report/replies.ts";
+import { checkFailedKind, repliesOf } from "../report/replies.ts";
 import { reportOf, type ReportContext } from "../report/report.ts";
 import type { Ancestry } from "./ancestry.ts";
 import { deliveryTarget } from "./follow-delivery.ts";
@@ -38,7 +38,10 @@ export async function tell(
   const shown = await show(ports, conversation, { record, context, fresh: about.fresh });
   const answered = await answer(ports, conversation, {
     record: shown,
-    replies: repliesOf(shown, context),
+    // What was found is not kept. After a crash it is found again at the next step, and then it can be named.
+    replies: repliesOf(shown, context).filter(
+      ({ kind }) => kind !== checkFailedKind(shown.check) || about.violations.length > 0,
+    ),
   });
   if (isFinal(answered.state)) {
     await conversation.close(

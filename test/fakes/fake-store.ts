@@ -6,6 +6,8 @@ import type { CrashPoints } from "./crash-points.ts";
 /** A store in memory. Records are kept as JSON, so that nothing that JSON can't hold slips through. */
 export class FakeStore implements Store {
   readonly accepted: InboundEvent[] = [];
+  /** The keys of which something waits that nobody has begun: set by a test. */
+  readonly waiting = new Set<string>();
   readonly #records = new Map<string, string>();
   readonly #crashes: CrashPoints;
 
@@ -29,6 +31,7 @@ export class FakeStore implements Store {
     listPutAside: () => Promise.resolve([]),
     retry: () => Promise.resolve(false),
     pending: () => Promise.resolve(0),
+    waitingKeys: () => Promise.resolve(this.waiting),
   };
 
   readonly requests: Store["requests"] = {

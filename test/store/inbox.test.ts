@@ -52,6 +52,25 @@ describeOnBoth("the inbox", (databases: Databases) => {
     expect(await store.inbox.accept(event("a", "key"))).toBe("duplicate");
   });
 
+  it("knows the keys of which something waits that nobody has begun", async () => {
+    const store = await openAt(await databases.fresh());
+    await store.inbox.accept(event("begun", "in hand"));
+    const begun = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const recorder = new Recorder(async () => {
+      begun.resolve();
+      await finish.promise;
+    });
+    await store.inbox.start(recorder);
+    await begun.promise;
+    expect(await store.inbox.waitingKeys()).toEqual(new Set());
+    await store.inbox.accept(event("behind it", "in hand"));
+    expect(await store.inbox.waitingKeys()).toEqual(new Set(["in hand"]));
+    finish.resolve();
+    await drained(store);
+    expect(await store.inbox.waitingKeys()).toEqual(new Set());
+  });
+
   it("gives the handler the event as it came, whatever characters and sizes it has", async () => {
     const store = await openAt(await databases.fresh());
     const given = event("unicode", "ключ 🗝", {

@@ -48,6 +48,22 @@ describe("when the rules of the default branch changed", () => {
     expect(world.judge.judged.length).toBe(judged + 3);
   });
 
+  it("what has an event ahead of it already is not given another: a backlog is not made longer", async () => {
+    const world = new World({ "platform.yaml": approvals });
+    const running = startProcess(world);
+    await ask(world, running);
+    const number = await openByHand(world);
+    await running.applier.apply();
+    await work(world, running);
+    world.host.push(guardrail);
+    world.store.waiting.add(`request/${slackRequestId}`).add(`pull/${number}`);
+    const before = world.store.accepted.length;
+    await running.applier.apply();
+    expect(names(world, before).filter((name) => !name.includes("configuration"))).toEqual([
+      expect.stringMatching(/^pullRequest\.changed pull\/(?!101)/),
+    ]);
+  });
+
   it("a pull request that needs approvals no more is merged", async () => {
     const world = new World({ "platform.yaml": approvals });
     const running = startProcess(world);

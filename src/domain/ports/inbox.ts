@@ -25,4 +25,6 @@ export interface Inbox {
   retry(eventId: string): Promise<boolean>;
   /** Events stored and not yet handled. */
   pending(): Promise<number>;
+  /** The keys of which some event was stored and not begun yet: whatever it looks at, it will look at later than now. */
+  waitingKeys(): Promise<ReadonlySet<string>>;
 }
