@@ -1,7 +1,7 @@
 import type { Decision } from "../domain/decision.ts";
 import type { Violation } from "../domain/guardrail.ts";
 import type { Reply } from "../domain/report.ts";
-import type { RequestRecord, RequestState } from "../domain/request.ts";
+import type { RequestCheck, RequestRecord, RequestState } from "../domain/request.ts";
 import { advice } from "./advice.ts";
 import { causeInWords, causeKey, withoutIds } from "./cause.ts";
 import { durationBetween } from "./duration.ts";
@@ -140,12 +140,19 @@ function waitingReply(record: RequestRecord, context: ReportContext): Reply | un
 /** How many findings a reply names before it says how many more there are. */
 const namedFindings = 5;
 
+/** The kind of the reply that names what one check found: one for each commit and set of rules. */
+export function checkFailedKind(
+  check: Pick<RequestCheck, "headSha" | "rulesDigest"> | undefined,
+): string {
+  return `checkFailed:${shortHash(check?.headSha ?? "", check?.rulesDigest ?? "")}`;
+}
+
 function checkFailedReply(record: RequestRecord, decision: Wait, context: ReportContext): Reply {
   const findings = context.violations?.filter(({ outcome }) => outcome !== "warn") ?? [];
   const more = findings.length - namedFindings;
   const check = record.check;
   return reply(record, {
-    kind: `checkFailed:${shortHash(check?.headSha ?? "", check?.rulesDigest ?? "")}`,
+    kind: checkFailedKind(check),
     paragraphs: [
       `${titleOf(record.request, context)} did not pass the guardrails, so it is not merged.`,
       ...(findings.length === 0
