@@ -48,7 +48,7 @@ export function readRenderValues(
   const errors = [
     ...placed.errors,
     ...notText(document.value),
-    ...placeErrors({ team, namespace: namespace ?? "" }, offering),
+    ...placeErrors(document.value, offering),
     ...validateValues(offering, asked).filter(
       ({ message }) => !strays.some(({ path }) => message.startsWith(`${path.join(".")} `)),
     ),
@@ -117,21 +117,21 @@ function notText(given: JsonObject): readonly FieldError[] {
     .map((key) => ({ fieldId: key, message: `${key} must be text. Put quotes around it.` }));
 }
 
-function placeErrors(
-  { team, namespace }: { readonly team: string; readonly namespace: string },
-  offering: Offering,
-): readonly FieldError[] {
-  if (namespace === "" && (offering.target.namespaced || team === "")) {
-    const message = "Say whose it is: team: my-team, or namespace: my-namespace.";
+function placeErrors(given: JsonObject, offering: Offering): readonly FieldError[] {
+  const named = ["team", "namespace"].flatMap((key) => {
+    const value = stringAt(given, [key]);
+    return value === undefined ? [] : [{ key, value }];
+  });
+  if (named.length === 0) {
+    const message = offering.target.namespaced
+      ? "Say whose it is: team: my-team, or namespace: my-namespace."
+      : "Say whose it is: team: my-team.";
     return [{ fieldId: "team", message }];
   }
-  const wrong = [
-    ["namespace", namespace],
-    ["team", team],
-  ].find(([, value]) => nameProblem(value ?? "") !== undefined);
-  if (wrong === undefined) return [];
-  const [key = "", value = ""] = wrong;
-  return [{ fieldId: key, message: `The ${key}: ${nameProblem(value) ?? ""}` }];
+  return named.flatMap(({ key, value }) => {
+    const problem = nameProblem(value);
+    return problem === undefined ? [] : [{ fieldId: key, message: `The ${key}: ${problem}` }];
+  });
 }
 
 function problemAt(
