@@ -21,6 +21,7 @@ function asText(offering: Offering, platform: Teams): readonly string[] {
     printable(`${command}: ${title} (${name})`),
     printable(`  ${description}`),
     printable(`  Made from ${source.path}.`),
+    ...(offering.documentation ?? []).map(({ url }) => printable(`  Documentation: ${url}`)),
     ...formLines(offering, platform),
     "",
     "  Fields:",
@@ -28,9 +29,6 @@ function asText(offering: Offering, platform: Teams): readonly string[] {
     `    ${commonLabels.team} (required): one of the teams`,
     ...offering.fields.map((field) => printable(`    ${fieldLine(field)}`)),
     ...leftOut(offering),
-    ...(offering.documentation ?? []).map(({ title: about, url }) =>
-      printable(`  Documentation: ${about}: ${url}`),
-    ),
     "",
     open.length === 0
       ? "  What a request writes, for example:"
