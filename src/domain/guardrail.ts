@@ -29,6 +29,8 @@ export interface PolicyResult {
   /** What is wrong and what would pass. Never holds a secret's value. */
   readonly message: string;
   readonly location: Location;
+  /** Where the same validation fails in the same object again: its other containers, rules, keys. */
+  readonly further?: readonly { readonly message: string; readonly location: Location }[];
 }
 
 /** A result that stops a merge or warns of something: it becomes an annotation. */
@@ -39,7 +41,10 @@ export interface Judgement {
   /** `failure` when any result is `deny` or `error`. */
   readonly conclusion: "success" | "failure";
   readonly results: readonly PolicyResult[];
-  /** Everything that is denied, in error or warned of, in a stable order: path, line, column, policy. */
+  /**
+   * Everything that is denied, in error or warned of, one entry for each place, in a stable order: path, line, column,
+   * policy.
+   */
   readonly violations: readonly Violation[];
   readonly checkedObjects: number;
   readonly checkedFiles: number;

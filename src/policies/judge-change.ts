@@ -42,9 +42,17 @@ export function judgementOf(
   results: readonly PolicyResult[],
   counts: Pick<Judgement, "checkedObjects" | "checkedFiles">,
 ): Judgement {
-  const violations = results.filter((result) => isViolation(result)).toSorted(inOrder);
+  const violations = results
+    .filter((result) => isViolation(result))
+    .flatMap(eachPlace)
+    .toSorted(inOrder);
   const stops = violations.some(({ outcome }) => outcome !== "warn");
   return { conclusion: stops ? "failure" : "success", results, violations, ...counts };
+}
+
+/** The same validation may fail at several places of an object; a person mends each. */
+function eachPlace({ further, ...violation }: Violation): readonly Violation[] {
+  return [violation, ...(further ?? []).map((place) => ({ ...violation, ...place }))];
 }
 
 function isViolation(result: PolicyResult): result is Violation {

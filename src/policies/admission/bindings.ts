@@ -1,7 +1,13 @@
 import type { JsonObject } from "../../domain/json.ts";
 import { evaluate } from "../cel/evaluate.ts";
 import type { Bindings, Compiled } from "../cel/environment.ts";
-import { LazyMap, NotEvaluableError, toCelObject, type CelObject } from "../cel/values.ts";
+import {
+  LazyMap,
+  NotEvaluableError,
+  toCelObject,
+  type CelObject,
+  type Path,
+} from "../cel/values.ts";
 import type { LoadedPolicy } from "./load.ts";
 import type { Target } from "./match.ts";
 
@@ -11,17 +17,23 @@ export interface EvaluatedTarget {
   /** With the schema's defaults filled in, as the API server shows it to policies; for a DELETE, as it was. */
   readonly object: CelObject;
   readonly base: Bindings;
+  /** The same with list elements and map entries left out: to find what else fails. */
+  without(paths: readonly Path[]): EvaluatedTarget;
 }
 
 const noNamespace =
   "The file does not say in which namespace the object will be: where it is applied decides that.";
 
 /** The values of `object`, `oldObject`, `request`, `namespaceObject` and `authorizer` for one object. */
-export function evaluatedTarget(target: Target, defaulted: JsonObject): EvaluatedTarget {
+export function evaluatedTarget(
+  target: Target,
+  defaulted: JsonObject,
+  leftOut: readonly Path[] = [],
+): EvaluatedTarget {
   const placed = target.namespaced && target.namespace === undefined;
   const unknown: Readonly<Record<string, string>> = placed ? { namespace: noNamespace } : {};
   const removed = target.operation === "DELETE";
-  const object = toCelObject(defaulted, unknown);
+  const object = toCelObject(defaulted, unknown, leftOut);
   const old = removed
     ? object.value
     : target.old === undefined
@@ -41,7 +53,14 @@ export function evaluatedTarget(target: Target, defaulted: JsonObject): Evaluate
       );
     },
   };
-  return { target, object, base };
+  const made = new Map<string, EvaluatedTarget>();
+  const without = (paths: readonly Path[]): EvaluatedTarget => {
+    const key = JSON.stringify(paths);
+    const known = made.get(key) ?? evaluatedTarget(target, defaulted, paths);
+    made.set(key, known);
+    return known;
+  };
+  return { target, object, base, without };
 }
 
 function namespaceValue(target: Target): () => unknown {

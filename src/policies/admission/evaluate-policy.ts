@@ -18,6 +18,8 @@ export interface Verdict {
   readonly message: string;
   /** Where in the object; undefined for the object as a whole. */
   readonly path?: Path;
+  /** Other list elements or map entries that fail in the same way. */
+  readonly further?: readonly { readonly message: string; readonly path: Path }[];
 }
 
 /** The verdicts of one policy on one object; none when the policy or its bindings do not match it. */
@@ -150,18 +152,49 @@ interface OneValidation {
   readonly run: Run;
 }
 
+/** A validation stops at the first element that fails; the others are found by leaving that one out. */
 function evaluateValidation(one: OneValidation): Omit<Verdict, "validation"> {
+  const { policy, validation, run } = one;
+  const { outcome, message, path, element } = evaluateOnce(one);
+  const verdict = path === undefined ? { outcome, message } : { outcome, message, path };
+  const further: { readonly message: string; readonly path: Path }[] = [];
+  const leftOut: Path[] = [];
+  for (let next = element; next !== undefined && further.length < mostPlaces;) {
+    leftOut.push(next);
+    const evaluated = one.evaluated.without(leftOut);
+    const bindings = policyBindings(policy, evaluated, run.params);
+    const came = evaluateOnce({ policy, validation, bindings, evaluated, run });
+    if (came.failed !== true || came.path === undefined) break;
+    further.push({ message: came.message, path: came.path });
+    next = came.element;
+  }
+  return further.length === 0 ? verdict : { ...verdict, further };
+}
+
+/** More than a person would mend by hand; the rest is found when these are mended. */
+const mostPlaces = 25;
+
+interface Once extends Pick<Verdict, "outcome" | "message" | "path"> {
+  /** It came out false: no error, and nothing that only the cluster knows. */
+  readonly failed?: true;
+  /** The list element or map entry that failed. */
+  readonly element?: Path;
+}
+
+function evaluateOnce(one: OneValidation): Once {
   const { policy, validation, bindings, run } = one;
   const came = evaluate(validation.compiled, bindings);
   if (came.kind === "notEvaluable") return { outcome: "notEvaluable", message: came.message };
   if (came.kind === "value" && came.value === true)
     return { outcome: "pass", message: "The object passes." };
-  const verdict =
-    came.kind === "error"
-      ? failed(policy, run.outcome, came.message)
-      : { outcome: run.outcome, message: withMend(messageOf(validation, bindings), policy.mend) };
-  const path = blamedPath(one);
-  return path === undefined ? verdict : { ...verdict, path };
+  const blamed = blamedPart(one);
+  if (came.kind === "error") {
+    const { path } = blamed;
+    const verdict = failed(policy, run.outcome, came.message);
+    return path === undefined ? verdict : { ...verdict, path };
+  }
+  const message = withMend(messageOf(validation, bindings), policy.mend);
+  return { outcome: run.outcome, message, failed: true, ...blamed };
 }
 
 /** An expression that ends in an error is decided by failurePolicy: `Fail` denies as the binding says. */
@@ -202,15 +235,34 @@ function withMend(message: string, mend: string | undefined): string {
   return `${/[.!?]$/.test(message) ? message : `${message}.`} ${mend}`;
 }
 
-function blamedPath({ policy, validation, bindings, evaluated }: OneValidation): Path | undefined {
-  if (evaluated.target.operation === "DELETE") return undefined;
+function blamedPart({ policy, validation, bindings, evaluated }: OneValidation): {
+  readonly path?: Path;
+  readonly element?: Path;
+} {
+  if (evaluated.target.operation === "DELETE") return {};
   const { object } = evaluated;
+  const elements: Path[] = [];
   const scope = {
     object,
     bindings,
     variables: policy.variables,
     paths: new Map<string, Path>(),
     depth: 0,
+    elements,
   };
-  return blame(validation.compiled.ast, true, scope);
+  const path = blame(validation.compiled.ast, true, scope);
+  if (path === undefined) return {};
+  const element = elements
+    .filter((found) => isWithin(path, found))
+    .toSorted(byLength)
+    .at(-1);
+  return element === undefined ? { path } : { path, element };
+}
+
+function isWithin(path: Path, part: Path): boolean {
+  return part.every((step, index) => path[index] === step);
+}
+
+function byLength(a: Path, b: Path): number {
+  return a.length - b.length;
 }

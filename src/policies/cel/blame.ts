@@ -13,6 +13,8 @@ export interface BlameScope {
   readonly paths: ReadonlyMap<string, Path>;
   /** Ends what a policy could make endless: variables inside variables. */
   readonly depth: number;
+  /** Takes the path of each list element or map entry that a loop found at fault, outermost first. */
+  readonly elements: Path[];
 }
 
 const deepest = 40;
@@ -84,7 +86,7 @@ function blameLoop(node: CallNode, wanted: boolean, scope: BlameScope): Path | u
   const listPath = scope.object.pathOf(items);
   const list: readonly unknown[] = items instanceof Map ? [...items.keys()] : items;
   for (const [index, item] of list.entries()) {
-    const step = items instanceof Map ? String(item) : index;
+    const step = items instanceof Map ? String(item) : scope.object.indexInFile(items, index);
     const path =
       scope.object.pathOf(item) ?? (listPath === undefined ? undefined : [...listPath, step]);
     const inner: BlameScope = {
@@ -93,6 +95,7 @@ function blameLoop(node: CallNode, wanted: boolean, scope: BlameScope): Path | u
       paths: path === undefined ? scope.paths : new Map([...scope.paths, [variable.args, path]]),
     };
     if (matchesPredicate(predicate, stopsAt, inner)) {
+      if (path !== undefined) scope.elements.push(path);
       return longer(path, blame(predicate, !stopsAt, inner));
     }
   }

@@ -21,6 +21,8 @@ export interface CelObject {
   readonly value: CelValue;
   /** Where a map or list that an expression returned stands; undefined for what the expression made itself. */
   pathOf(value: unknown): Path | undefined;
+  /** The index in the file of what stands at `index` in a list: another one where elements were left out. */
+  indexInFile(list: object, index: number): number;
 }
 
 /** Reading this on a pull request has no answer: only the cluster knows. It is never an error and never a pass. */
@@ -52,10 +54,18 @@ Object.defineProperty(LazyMap.prototype, "constructor", { value: Map });
 
 /**
  * An object for expressions. `unknown` holds the keys of `metadata` that the file leaves to the cluster: reading one
- * throws a NotEvaluableError with that message.
+ * throws a NotEvaluableError with that message. List elements and map entries at a path in `without` are left out;
+ * the others keep the paths that they have in the file.
  */
-export function toCelObject(json: Json, unknown: Readonly<Record<string, string>> = {}): CelObject {
+export function toCelObject(
+  json: Json,
+  unknown: Readonly<Record<string, string>> = {},
+  without: readonly Path[] = [],
+): CelObject {
   const paths = new WeakMap<object, Path>();
+  const keptIndexes = new WeakMap<object, readonly number[]>();
+  const leftOut = new Set(without.map((path) => JSON.stringify(path)));
+  const stays = (path: Path): boolean => leftOut.size === 0 || !leftOut.has(JSON.stringify(path));
   const lazy = new Map(
     Object.entries(unknown).map(([key, message]) => [
       key,
@@ -71,18 +81,23 @@ export function toCelObject(json: Json, unknown: Readonly<Record<string, string>
     paths.set(converted, path);
     return converted;
   };
-  const toList = (value: readonly Json[], path: Path): readonly CelValue[] =>
-    value.map((item, index) => convert(item, [...path, index]));
+  const toList = (value: readonly Json[], path: Path): readonly CelValue[] => {
+    const kept = [...value.keys()].filter((index) => stays([...path, index]));
+    const list = kept.map((index) => convert(value[index], [...path, index]));
+    if (kept.length < value.length) keptIndexes.set(list, kept);
+    return list;
+  };
   const toMap = (value: object, path: Path): ReadonlyMap<string, CelValue> => {
-    const entries = Object.entries(value).map(([key, item]): [string, CelValue] => [
-      key,
-      convert(item as Json, [...path, key]),
-    ]);
+    const entries = Object.entries(value).flatMap(([key, item]): [string, CelValue][] => {
+      const inner = [...path, key];
+      return stays(inner) ? [[key, convert(item as Json, inner)]] : [];
+    });
     const isMetadata = lazy.size > 0 && path.length === 1 && path[0] === "metadata";
     return isMetadata ? (new LazyMap(entries, lazy) as Map<string, CelValue>) : new Map(entries);
   };
   return {
     value: convert(json, []),
     pathOf: (value) => (typeof value === "object" && value !== null ? paths.get(value) : undefined),
+    indexInFile: (list, index) => keptIndexes.get(list)?.[index] ?? index,
   };
 }

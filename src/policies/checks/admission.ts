@@ -59,12 +59,18 @@ function* judgeObject(
 }
 
 function toResult(subject: Subject, policy: string, verdict: Verdict): PolicyResult {
-  const { validation, outcome, message, path } = verdict;
+  const { validation, outcome, message, path, further } = verdict;
   const location = path === undefined ? undefined : placeOf(subject, path);
-  return resultOn(subject, { policy, validation }, outcome, {
+  const result = resultOn(subject, { policy, validation }, outcome, {
     message,
     ...(location === undefined ? {} : { location }),
   });
+  if (further === undefined) return result;
+  const places = further.map((place) => ({
+    message: place.message,
+    location: placeOf(subject, place.path),
+  }));
+  return { ...result, further: places };
 }
 
 /** A map or list under a key is shown by its key: its own first line is already inside it. */
