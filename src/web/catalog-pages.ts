@@ -109,7 +109,10 @@ function offeringCard(offering: Offering, view: CatalogView): Markup {
     ${waysToAsk(offering, view)} ${accessTable(offering, view)}
     <details>
       <summary>Fields, an example and documentation</summary>
-      ${fieldsTable(offering)}${unsupportedList(offering)}${exampleBlock(offering, view)}${readOn(offering, view)}
+      <h3>What the form asks</h3>
+      ${fieldsTable(offering)}${unsupportedList(offering)}
+      <h3>What a request writes</h3>
+      ${exampleBlock(offering, view)}${readOn(offering, view)}
     </details>
   </section>`;
 }

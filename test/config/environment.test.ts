@@ -79,6 +79,12 @@ describe("settings", () => {
     expect(settings.timing.settleSeconds).toBe(0);
   });
 
+  it("know where the pages are, only when it is said", () => {
+    const environment = { ...least, CAUSEWAY_PUBLIC_URL: "https://causeway.example.com/" };
+    expect(settingsOf(environment).server.publicUrl).toBe("https://causeway.example.com");
+    expect(settingsOf(least).server.publicUrl).toBeUndefined();
+  });
+
   it.each([
     ["as PEM", pem],
     ["with \\n for line ends", pem.replaceAll("\n", String.raw`\n`)],
@@ -144,6 +150,7 @@ describe("what is wrong with the environment", () => {
     ["PORT", "99999", /PORT must be a port from 0 to 65535, such as 3000\. It is "99999"/],
     ["PORT", "3000x", /It is "3000x"/],
     ["HOST", "a b", /such as 0\.0\.0\.0/],
+    ["CAUSEWAY_PUBLIC_URL", "http://causeway.example.com", /https:\/\/causeway\.example\.com/],
     ["LOG_LEVEL", "loud", /trace, debug, info, warn, error, fatal or silent/],
     ["CAUSEWAY_CONFIG_REPOSITORY", "platform-config", /owner\/name/],
     ["APP_ID", "Iv1.8a61f9b3a7aba766", /the GitHub App's number/],
