@@ -218,9 +218,18 @@ async function readiness(ports: Ports): Promise<Readiness> {
   const checks = {
     database,
     configuration: loaded ? ["ok", ...problems].join("; ") : notLoaded,
+    offerings: offeringsState(ports),
     cluster: clusterState(ports.cluster),
   };
   return { ready: database === "ok" && loaded, checks };
+}
+
+/** What can't be offered makes Causeway no less ready: everything else can be asked for. */
+function offeringsState({ configuration }: Ports): string {
+  const catalog = configuration.current()?.catalog;
+  if (catalog === undefined) return "not read yet";
+  const broken = catalog.broken.flatMap(({ problems }) => problems.map(formatProblem));
+  return broken.length === 0 ? "ok" : broken.join("; ");
 }
 
 /** A cluster that does not answer does not make Causeway unready: requests and checks go on without it. */

@@ -15,7 +15,8 @@ export function judgeConfiguration(
   files: readonly ChangedFile[],
   judgement: Judgement,
 ): Judgement {
-  const added = [...platformResults(files), ...offeringResults(configuration, files)];
+  const found = [...platformResults(files), ...offeringResults(configuration, files)];
+  const added = found.filter((one) => !judgement.violations.some((known) => isSame(known, one)));
   if (added.length === 0) return judgement;
   const violations = [...judgement.violations, ...added].toSorted(byPlace);
   return {
@@ -92,13 +93,21 @@ function violation(policy: string, problem: Problem): Violation {
   };
 }
 
+/** What makes a file unreadable is found by every check of YAML: it is told once. */
+function isSame(a: Violation, b: Violation): boolean {
+  return a.message === b.message && byPlaceOnly(a, b) === 0;
+}
+
 /** The stable order of every list of results: path, line, column, policy. */
 function byPlace(a: PolicyResult, b: PolicyResult): number {
+  return byPlaceOnly(a, b) || compare(a.policy, b.policy);
+}
+
+function byPlaceOnly(a: PolicyResult, b: PolicyResult): number {
   return (
     compare(a.location.path, b.location.path) ||
     a.location.startLine - b.location.startLine ||
-    a.location.startColumn - b.location.startColumn ||
-    compare(a.policy, b.policy)
+    a.location.startColumn - b.location.startColumn
   );
 }
 

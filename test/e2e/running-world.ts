@@ -133,7 +133,7 @@ export interface Asked {
 
 /** Someone types `/platform new-db`, fills in the form and submits it. Resolves to what the form says then. */
 export async function askInSlack(
-  { world, slack }: RunningWorld,
+  { world, slack }: Pick<RunningWorld, "world" | "slack">,
   who: keyof People["users"],
   { name, team = "my-team", size = "small", backup = "No" }: Asked,
 ): Promise<SubmitOutcome> {
@@ -166,7 +166,11 @@ export function formBody({ name, team = "my-team", size = "small", backup = "no"
 }
 
 /** Someone sends in the issue form. Resolves to the issue's number. */
-export function askByIssue({ github }: RunningWorld, login: string, asked: Asked): Promise<number> {
+export function askByIssue(
+  { github }: Pick<RunningWorld, "github">,
+  login: string,
+  asked: Asked,
+): Promise<number> {
   return github.openIssue(login, { title: `new-db: ${asked.name}`, body: formBody(asked) });
 }
 
@@ -237,7 +241,10 @@ export function commentSays(
 }
 
 /** Waits until an issue is closed, and resolves to the reason that it was closed for. */
-export function closedFor({ github }: RunningWorld, number: number): Promise<string> {
+export function closedFor(
+  { github }: Pick<RunningWorld, "github">,
+  number: number,
+): Promise<string> {
   return eventually(`issue #${number} is closed`, async () => {
     const issue = (await github.issues()).find((each) => each.number === number);
     return issue?.state === "closed" ? (issue.stateReason ?? "none") : undefined;

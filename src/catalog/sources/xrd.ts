@@ -27,7 +27,7 @@ export const xrdSource: OfferingSource = {
   read: (document, path) => {
     const reading = readXrd(document, path);
     if (reading.kind === "offering") return { kind: "offering", draft: reading.draft, document };
-    const name = stringAt(document.value, ["metadata", "name"]) ?? path;
+    const name = nameOf(document.value) ?? path;
     return { kind: "broken", broken: { name, path, problems: reading.problems } };
   },
 };
@@ -70,6 +70,15 @@ function readXrd(document: YamlDocument, path: string): Reading {
   const unusable = schemaProblem(draft.schema);
   if (unusable === undefined) return { kind: "offering", draft };
   return { kind: "problems", problems: [at(specPath, `This schema is not valid: ${unusable}.`)] };
+}
+
+/** The name that it would be offered under: the claim's where there is one. */
+function nameOf(value: Json): string | undefined {
+  const claims = isLegacy(value) ? stringAt(value, ["spec", "claimNames", "plural"]) : undefined;
+  const group = stringAt(value, ["spec", "group"]);
+  return claims === undefined || group === undefined
+    ? stringAt(value, ["metadata", "name"])
+    : `${claims}.${group}`;
 }
 
 type At = (where: Path, message: string) => Problem;
