@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Hono, type Context } from "hono";
 import { html } from "hono/html";
 import { shortText } from "../catalog/form-choices.ts";
@@ -26,7 +27,11 @@ export function createCatalogPages(source: CatalogSource): Hono {
   pages.get("/catalog", async (context) => {
     const view = viewOf(source);
     if (view === undefined) return send(context, notReadYet("catalog"), 503);
-    return sendText(context, await cached(view, "", () => renderPage(catalogPage(view))), 200);
+    return sendText(
+      context,
+      await cached(view, "", async () => renderPage(await catalogPage(view))),
+      200,
+    );
   });
   pages.get("/catalog/:command", async (context) => {
     const view = viewOf(source);
@@ -74,8 +79,14 @@ function sendText(context: Context, text: string, status: 200 | 404 | 503): Resp
   return context.html(text, status, { ...pageHeaders, ...later });
 }
 
-function catalogPage(view: CatalogView): Page {
+async function catalogPage(view: CatalogView): Promise<Page> {
   const { offerings, broken } = view.state.catalog;
+  const cards: Markup[] = [];
+  for (const offering of offerings) {
+    cards.push(offeringCard(offering, view));
+    // Hundreds of offerings take a while: those who type in Slack meanwhile must not wait for it.
+    await setImmediate();
+  }
   return {
     title: "What you can ask for",
     catalog: "catalog",
@@ -84,8 +95,7 @@ function catalogPage(view: CatalogView): Page {
         Each request becomes a pull request that passed the guardrails. You hear back where you
         asked, when it runs.
       </p>
-      ${staleNotice(view)}
-      ${offerings.length === 0 ? nothingOffered : offerings.map((offering) => offeringCard(offering, view))}
+      ${staleNotice(view)} ${cards.length === 0 ? nothingOffered : cards}
       ${broken.length === 0 ? "" : html`<h2 class="more">Not available now</h2>`}
       ${broken.map((one) => brokenCard(one, view))} ${readAt(view)}`,
   };
