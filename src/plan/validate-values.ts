@@ -15,7 +15,7 @@ export interface FieldError {
 /**
  * Everything that is wrong with what was asked, whatever surface it came from: the name, each field by itself, and the
  * whole object by the offering's strict schema, after its defaults. At most one message for each field.
- * Rules in CEL (x-kubernetes-validations) are the guardrails' part: they judge the pull request.
+ * Rules in CEL (x-kubernetes-validations) are not judged here: the API server does that when the manifest is applied.
  */
 export function validateValues(
   offering: Offering,
