@@ -71,60 +71,73 @@ const clock = { now: () => new Date() };
  * can't wait as long as an installation does: tests.
  */
 export async function startApp(settings: Settings, log: Logger, waits: Waits = {}): Promise<App> {
-  const store = await openStore({ ...settings.store, log, ...waits.store });
-  const host = createRepositoryHost({
-    ...settings.github,
-    limits: limitsFor(settings.github.writesPerMinute),
-    configRepository: settings.configurationRepository,
-    log,
-  });
   const cluster = await connect(settings, log, waits.cluster ?? {});
-  const configuration = createConfigurationSource(host, settings.configurationRepository, log);
-  const surfaces = new Map<string, Conversation>([["issue", issueConversation(host)]]);
-  const ports: Ports = {
-    store,
-    host,
-    cluster,
-    judge: startJudge(),
-    configuration,
-    membership: createMembership(host, settings.configurationRepository, clock),
-    clock,
-    log,
-    settings: {
-      configurationRepository: settings.configurationRepository,
-      repositoryUrl: settings.repositoryUrl,
-      settleSeconds: settings.timing.settleSeconds,
-      deadlineSeconds: settings.timing.deadlineSeconds,
-    },
-    conversation: (surface) => surfaces.get(surface),
-  };
+  const store = await openStore({ ...settings.store, log, ...waits.store });
+  const surfaces = new Map<string, Conversation>();
+  const ports = portsOf(settings, log, { store, cluster, surfaces });
+  surfaces.set("issue", issueConversation(ports.host));
   const desk = createRequestDesk(ports);
   const slack = slackApp(settings, desk, log);
   if (slack !== undefined) surfaces.set("slack", slack.conversation);
   const running = startWork(ports, desk);
-  await store.inbox.start(running.handler);
   const server = createWebServer(
     { github: webhookListener(settings, store, log), slack: slack?.requestListener },
     () => readiness(ports),
     catalogSource(ports, settings),
   );
-  const port = await listen(server, settings.server.host, settings.server.port);
-  await slack?.start();
-  running.start(settings.timing.sweepSeconds);
-  log.info({ port, repository: settings.repositoryUrl }, "causeway is running");
+  const stop = async (): Promise<void> => {
+    await stopListening(server);
+    await slack?.stop();
+    await running.stop();
+    await store.inbox.stop(settings.timing.shutdownSeconds * 1000);
+    await cluster?.stop();
+    await ports.judge.close();
+    await store.close();
+    log.info({}, "causeway has stopped");
+  };
+  try {
+    const port = await listen(server, settings.server.host, settings.server.port);
+    await store.inbox.start(running.handler);
+    await slack?.start();
+    running.start(settings.timing.sweepSeconds);
+    log.info({ port, repository: settings.repositoryUrl }, "causeway is running");
+    return { port, desk, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function portsOf(
+  settings: Settings,
+  log: Logger,
+  parts: Pick<Ports, "store" | "cluster"> & {
+    readonly surfaces: ReadonlyMap<string, Conversation>;
+  },
+): Ports {
+  const { configurationRepository, repositoryUrl, timing } = settings;
+  const host = createRepositoryHost({
+    ...settings.github,
+    limits: limitsFor(settings.github.writesPerMinute),
+    configRepository: configurationRepository,
+    log,
+  });
   return {
-    port,
-    desk,
-    stop: async () => {
-      await stopListening(server);
-      await slack?.stop();
-      await running.stop();
-      await store.inbox.stop(settings.timing.shutdownSeconds * 1000);
-      await cluster?.stop();
-      await ports.judge.close();
-      await store.close();
-      log.info({}, "causeway has stopped");
+    store: parts.store,
+    host,
+    cluster: parts.cluster,
+    judge: startJudge(),
+    configuration: createConfigurationSource(host, configurationRepository, log),
+    membership: createMembership(host, configurationRepository, clock),
+    clock,
+    log,
+    settings: {
+      configurationRepository,
+      repositoryUrl,
+      settleSeconds: timing.settleSeconds,
+      deadlineSeconds: timing.deadlineSeconds,
     },
+    conversation: (surface) => parts.surfaces.get(surface),
   };
 }
 

@@ -11,6 +11,8 @@ export interface AppProcess {
   /** Resolves to true when /readyz says so, to false when the process ended before or `signal` fired. */
   ready(signal: AbortSignal): Promise<boolean>;
   kill(): Promise<void>;
+  /** Resolves to the exit status of a process that ends by itself; null when a signal ended it. */
+  ended(): Promise<number | null>;
   stop(): Promise<number | null>;
 }
 
@@ -30,6 +32,10 @@ export function startAppProcess(
     kill: async () => {
       child.kill("SIGKILL");
       await exited;
+    },
+    ended: async () => {
+      await exited;
+      return child.exitCode;
     },
     stop: async () => {
       child.kill("SIGTERM");

@@ -12,8 +12,10 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
     return 2;
   }
   const log = createLogger(read.settings.server.logLevel);
+  // From here on: a signal that comes while it starts must not end it in the middle of something.
+  const stopping = stopSignal();
   const app = await startApp(read.settings, log);
-  const signal = await stopSignal();
+  const signal = await stopping;
   log.info({ signal }, "stopping: finishing what is in hand");
   await app.stop();
   return 0;

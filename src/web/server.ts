@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { TerminalError } from "../domain/errors.ts";
 import { createCatalogPages } from "./catalog-pages.ts";
 import type { CatalogSource } from "./catalog-view.ts";
 
@@ -55,14 +56,24 @@ export function createWebServer(
 /** Listens, and resolves to the port that it really got (`port` 0 lets the system choose). */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(isTaken(error) ? portTaken(host, port) : error));
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve();
     });
   });
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;
+}
+
+function isTaken(error: Error): boolean {
+  return "code" in error && error.code === "EADDRINUSE";
+}
+
+function portTaken(host: string, port: number): TerminalError {
+  return new TerminalError(
+    `Port ${port} on ${host} is taken by another process. Stop that one, or set PORT to another.`,
+  );
 }
 
 /** Stops taking connections and waits for the answers under way. */
