@@ -28,6 +28,8 @@ export interface FileChange {
  */
 export interface RepositoryTree {
   readonly repository: RepositoryRef;
+  /** The branch whose newest commit it is: `main`. */
+  readonly branch: string;
   readonly commitSha: string;
   readonly treeSha: string;
   /** Every file's path with the SHA of its blob. */

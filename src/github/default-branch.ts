@@ -57,6 +57,6 @@ export class DefaultBranches {
       "GET /repos/{owner}/{repo}/branches/{branch}",
       { branch },
     );
-    return { commitSha: data.commit.sha, treeSha: data.commit.commit.tree.sha };
+    return { branch, commitSha: data.commit.sha, treeSha: data.commit.commit.tree.sha };
   }
 }

@@ -4,6 +4,9 @@ import type { Decision } from "../domain/decision.ts";
 export interface MergeFacts {
   readonly headSha: string;
   readonly requesterLogin: string;
+  /** Where it would be merged to. */
+  readonly baseRef: string;
+  readonly defaultBranch: string;
   readonly draft: boolean;
   readonly labels: readonly string[];
   /** Undefined: no judgement of this head commit by today's rules yet. */
@@ -42,9 +45,9 @@ export function mayMerge(facts: MergeFacts): Decision {
       message: "The guardrails found something that must be mended in the pull request first.",
     };
   }
-  if (facts.draft || facts.labels.includes(holdLabel)) {
-    const why = facts.draft ? "the pull request is a draft" : `it has the label "${holdLabel}"`;
-    return { kind: "wait", reasonCode: "held", message: `It is held back: ${why}.` };
+  const held = heldBy(facts);
+  if (held !== undefined) {
+    return { kind: "wait", reasonCode: "held", message: `It is held back: ${held}.` };
   }
   const objection = facts.reviews.find(
     (review) => review.eligible && review.state === "changesRequested",
@@ -57,6 +60,15 @@ export function mayMerge(facts: MergeFacts): Decision {
     };
   }
   return withApprovals(facts);
+}
+
+/** What a person did to the pull request that keeps it from being merged, as the end of a sentence. */
+function heldBy(facts: MergeFacts): string | undefined {
+  if (facts.baseRef !== facts.defaultBranch) {
+    return `its base is ${facts.baseRef}, and only what is merged into ${facts.defaultBranch} is brought to the cluster`;
+  }
+  if (facts.draft) return "the pull request is a draft";
+  return facts.labels.includes(holdLabel) ? `it has the label "${holdLabel}"` : undefined;
 }
 
 function withApprovals(facts: MergeFacts): Decision {

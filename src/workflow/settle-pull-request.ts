@@ -32,8 +32,13 @@ async function settle(ports: Ports, record: OpenRecord, fresh: boolean): Promise
   const repository = ports.settings.configurationRepository;
   const configuration = await ports.configuration.refresh();
   const facts = await ports.host.readPullRequest(repository, record.pullRequest.number);
+  const { branch } = configuration.tree;
+  if (facts.merged && facts.baseRef !== branch) {
+    const reason = `A person merged the pull request into ${facts.baseRef}. Only what is on ${branch} is brought to the cluster.`;
+    return unjudged(closed(ports, record, reason));
+  }
   if (facts.merged) return unjudged(merged(ports, record, facts.mergeCommitSha ?? facts.headSha));
-  if (facts.state === "closed") return unjudged(closed(ports, record));
+  if (facts.state === "closed") return unjudged(closed(ports, record, closedByPerson));
   const { check, violations } = await checkOf(ports, configuration, { record, facts, fresh });
   const judged: OpenRecord = { ...record, pullRequest: pullRequestOf(facts), check };
   // By what it was judged stands in the record before it is merged: afterwards nobody judges it again.
@@ -55,14 +60,11 @@ function merged(ports: Ports, record: OpenRecord, mergeCommitSha: string): Reque
   return { ...rest, state: "merged", mergeCommitSha, mergedAt: ports.clock.now().toISOString() };
 }
 
-function closed(ports: Ports, record: OpenRecord): RequestRecord {
-  return {
-    ...record,
-    state: "closed",
-    reason:
-      "The pull request was closed without being merged. Nothing was changed. Ask again when you need it.",
-    finishedAt: ports.clock.now().toISOString(),
-  };
+const closedByPerson =
+  "The pull request was closed without being merged. Nothing was changed. Ask again when you need it.";
+
+function closed(ports: Ports, record: OpenRecord, reason: string): RequestRecord {
+  return { ...record, state: "closed", reason, finishedAt: ports.clock.now().toISOString() };
 }
 
 async function checkOf(
@@ -99,6 +101,8 @@ async function gatherMergeFacts(
   return {
     headSha: facts.headSha,
     requesterLogin: request.requester.githubLogin,
+    baseRef: facts.baseRef,
+    defaultBranch: configuration.tree.branch,
     draft: facts.draft,
     labels: facts.labels,
     checkConclusion: record.check?.conclusion,

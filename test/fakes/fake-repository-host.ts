@@ -65,6 +65,7 @@ export class FakeRepositoryHost implements RepositoryHost {
     const blobs = new Map([...this.files].map(([path, content]) => [path, sha(content)]));
     return Promise.resolve({
       repository: this.repository,
+      branch: "main",
       commitSha: this.headSha,
       treeSha: sha(this.headSha),
       blobs,

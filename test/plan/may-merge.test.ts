@@ -7,6 +7,8 @@ const before = "b".repeat(40);
 const facts: MergeFacts = {
   headSha: head,
   requesterLogin: "octocat",
+  baseRef: "main",
+  defaultBranch: "main",
   draft: false,
   labels: [],
   checkConclusion: "success",
@@ -52,6 +54,12 @@ describe("what may be merged", () => {
       "no check of this commit yet",
       { approvalsNeeded: 0, checkConclusion: undefined },
       "checkRunning",
+    ],
+    [
+      "another base than the default branch",
+      { approvalsNeeded: 0, baseRef: "release" },
+      "held",
+      /base is release, and only what is merged into main/,
     ],
     ["a draft", { approvalsNeeded: 0, draft: true }, "held", /draft/],
     ["the label hold", { approvalsNeeded: 0, labels: ["hold"] }, "held", /"hold"/],

@@ -198,6 +198,28 @@ describe("a merge", () => {
   });
 });
 
+describe("a pull request whose base a person changed", () => {
+  it("is held back, and goes on when its base is the default branch again", async () => {
+    const { world, look } = await opened();
+    world.host.change(100, { baseRef: "release" });
+    expect(await look()).toMatchObject({ state: "open", decision: { reasonCode: "held" } });
+    world.host.change(100, { baseRef: "main" });
+    expect((await look()).decision?.reasonCode).not.toBe("held");
+  });
+
+  it("ends the request when it is merged there: nothing brings it to the cluster", async () => {
+    const { world, look } = await opened();
+    const elsewhere = { baseRef: "release", state: "closed", merged: true } as const;
+    world.host.change(100, { ...elsewhere, mergeCommitSha: newHead });
+    const record = await look();
+    expect(record).toMatchObject({
+      state: "closed",
+      reason: expect.stringContaining("into release. Only what is on main"),
+    });
+    expect(record.mergeCommitSha).toBeUndefined();
+  });
+});
+
 it("a pull request that a person closed ends the request, and the name is free again", async () => {
   const { world, running, look } = await opened();
   world.host.change(100, { state: "closed" });
