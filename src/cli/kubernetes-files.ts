@@ -56,5 +56,6 @@ export function viewOfObjects(objects: readonly KubernetesObject[]): ClusterView
     find: (ref) => byKey.get(objectKey(ref)),
     list: (group, kind) =>
       objects.filter((object) => refOf(object).group === group && object.kind === kind),
+    isForbidden: () => false,
   };
 }

@@ -102,6 +102,7 @@ function createView(informers: ReadonlyMap<string, Informer>): ClusterView {
     list: (group, kind): readonly KubernetesObject[] => [
       ...(informers.get(kindKey(group, kind))?.objects.values() ?? []),
     ],
+    isForbidden: (group, kind) => informers.get(kindKey(group, kind))?.isForbidden() ?? false,
   };
 }
 

@@ -40,6 +40,8 @@ export interface Informer {
   readonly objects: ReadonlyMap<string, KubernetesObject>;
   /** Whether the cluster has answered once: with a list, or that the kind is missing or forbidden. */
   isAnswered(): boolean;
+  /** Whether the cluster forbids reading the kind, as far as its last answer goes. */
+  isForbidden(): boolean;
   /** Settles when the first try is over, whatever came of it. */
   readonly tried: Promise<void>;
   /** Settles when nothing more is under way. */
@@ -68,6 +70,7 @@ export function startInformer(options: InformerOptions): Informer {
     kind: options.kind,
     objects,
     isAnswered: () => state.answered,
+    isForbidden: () => state.trouble === "403",
     tried,
     stop: async () => {
       stopping.abort();

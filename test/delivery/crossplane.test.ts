@@ -28,6 +28,24 @@ function assessNothing(time: string): Assessment | undefined {
   return crossplane.assess(targetFor(), viewOf([]), new Date(`2026-11-20T${time}Z`), settings);
 }
 
+describe("a kind that the cluster forbids Causeway to read", () => {
+  it.each(["09:00:13", "09:15:00", "19:00:00"])(
+    "is said so at %s, and the object is called neither absent nor failed",
+    (time) => {
+      const view = {
+        ...viewOf([]),
+        isForbidden: (_group: string, kind: string) => kind === "Database",
+      };
+      const now = new Date(`2026-11-20T${time}Z`);
+      expect(crossplane.assess(targetFor(), view, now, settings)).toMatchObject({
+        state: "unknown",
+        final: false,
+        message: expect.stringContaining("does not let Causeway read Database objects"),
+      });
+    },
+  );
+});
+
 describe("Crossplane's conditions", () => {
   it.each([
     ["claim-ready", "09:05:00", "deployed Available, final"],

@@ -34,6 +34,7 @@ export function viewOf(objects: readonly KubernetesObject[], synced = true): Clu
     find: (ref) => byKey.get(objectKey(ref)),
     list: (group, kind) =>
       objects.filter((object) => refOf(object).group === group && object.kind === kind),
+    isForbidden: () => false,
   };
 }
 

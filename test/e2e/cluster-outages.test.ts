@@ -77,6 +77,29 @@ describe("the cluster", wholePath, () => {
     expect(replies).toHaveLength(1);
   });
 
+  it("that forbids a kind of which an object was seen already does not make Causeway say that it is gone", async () => {
+    const databases = "databases.platform.example.com";
+    running.cluster.failNext("seen-before");
+    await merged("seen-before");
+    await replySays(running, "seen-before", "What can be done");
+    const since = running.logLines.length;
+    running.cluster.forbid(databases);
+    running.cluster.disconnect();
+    await eventually("a line in the log that names the rule", () =>
+      running.logLines.slice(since).find((each) => each.includes("reading this kind is forbidden")),
+    );
+    await merged("after-seen-before");
+    const message = await messageSays(
+      running,
+      "seen-before",
+      "does not let Causeway read Database",
+    );
+    expect(message).not.toMatch(/gone|removed|not in the cluster/);
+    running.cluster.mend("seen-before");
+    running.cluster.permit(databases);
+    expect(await replySays(running, "seen-before", "ready after all")).toContain("It took");
+  });
+
   it("that is away when Causeway starts is waited for", async () => {
     await running.stopApp();
     await way.cut();

@@ -21,6 +21,7 @@ export class FakeCluster implements Cluster {
         const ref = refOf(object);
         return ref.group === group && ref.kind === kind;
       }),
+    isForbidden: () => false,
   };
 
   put(...objects: readonly KubernetesObject[]): void {

@@ -35,8 +35,13 @@ export const crossplane: StatusSource = {
     if (isForeign(target.object.group)) return undefined;
     const question = questionOf(target, now, settings);
     const object = view.find(target.object);
-    if (object === undefined)
-      return { resource: target.object, ...absent(target.object, question) };
+    const { group, kind } = target.object;
+    if (object === undefined) {
+      const verdict = view.isForbidden(group, kind)
+        ? forbidden(target.object)
+        : absent(target.object, question);
+      return { resource: target.object, ...verdict };
+    }
     return assessComposite(object, question, view);
   },
   assessObject(object, question, view) {
@@ -83,6 +88,16 @@ function assessComposite(
     ready(object, title) ??
     underWay(object, title, question);
   return { resource: refOf(object), ...verdict };
+}
+
+/** Not known is not the same as not there, and no deadline makes it a failure. */
+function forbidden({ kind, name }: { kind: string; name: string }): Verdict {
+  return {
+    state: "unknown",
+    final: false,
+    reasonCode: "FORBIDDEN",
+    message: `The cluster does not let Causeway read ${kind} objects, so nobody here can say how ${name} is. The platform team can permit it with the rule in Causeway's log.`,
+  };
 }
 
 function absent({ kind, name }: { kind: string; name: string }, question: Question): Verdict {

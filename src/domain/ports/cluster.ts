@@ -6,6 +6,8 @@ export interface ClusterView {
   readonly synced: boolean;
   find(ref: ObjectRef): KubernetesObject | undefined;
   list(group: string, kind: string): readonly KubernetesObject[];
+  /** Whether the cluster forbids reading a kind: then that an object was not found says nothing about it. */
+  isForbidden(group: string, kind: string): boolean;
 }
 
 /** The cluster, read only. */
