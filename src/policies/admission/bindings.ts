@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../domain/json.ts";
-import { evaluate } from "../cel/evaluate.ts";
-import type { Bindings, Compiled } from "../cel/environment.ts";
+import { evaluate, type CelOutcome } from "../cel/evaluate.ts";
+import { extendedBindings, type Bindings, type Compiled } from "../cel/environment.ts";
 import {
   LazyMap,
   NotEvaluableError,
@@ -19,21 +19,19 @@ export interface EvaluatedTarget {
   readonly base: Bindings;
   /** The same with list elements and map entries left out: to find what else fails. */
   without(paths: readonly Path[]): EvaluatedTarget;
+  /** Variables that several policies have in the same words, computed once. */
+  readonly shared: Map<string, CelOutcome>;
 }
 
 const noNamespace =
   "The file does not say in which namespace the object will be: where it is applied decides that.";
 
 /** The values of `object`, `oldObject`, `request`, `namespaceObject` and `authorizer` for one object. */
-export function evaluatedTarget(
-  target: Target,
-  defaulted: JsonObject,
-  leftOut: readonly Path[] = [],
-): EvaluatedTarget {
+export function evaluatedTarget(target: Target, defaulted: JsonObject): EvaluatedTarget {
   const placed = target.namespaced && target.namespace === undefined;
   const unknown: Readonly<Record<string, string>> = placed ? { namespace: noNamespace } : {};
   const removed = target.operation === "DELETE";
-  const object = toCelObject(defaulted, unknown, leftOut);
+  const object = toCelObject(defaulted, unknown);
   const old = removed
     ? object.value
     : target.old === undefined
@@ -53,14 +51,22 @@ export function evaluatedTarget(
       );
     },
   };
+  return remembered(target, object, base);
+}
+
+/** Several policies object to the same container: what they leave out is left out once. */
+function remembered(target: Target, object: CelObject, base: Bindings): EvaluatedTarget {
   const made = new Map<string, EvaluatedTarget>();
   const without = (paths: readonly Path[]): EvaluatedTarget => {
     const key = JSON.stringify(paths);
-    const known = made.get(key) ?? evaluatedTarget(target, defaulted, paths);
-    made.set(key, known);
-    return known;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const less = object.without(paths);
+    const fresh = remembered(target, less, extendedBindings(base, { object: less.value }));
+    made.set(key, fresh);
+    return fresh;
   };
-  return { target, object, base, without };
+  return { target, object, base, without, shared: new Map() };
 }
 
 function namespaceValue(target: Target): () => unknown {
@@ -119,26 +125,27 @@ function requestOf(target: Target): LazyMap {
  */
 export function policyBindings(
   policy: LoadedPolicy,
-  { base }: EvaluatedTarget,
+  { base, shared }: EvaluatedTarget,
   params: unknown,
 ): Bindings {
   const computed = new Map<string, () => unknown>();
-  const bindings: Bindings = Object.defineProperties(
-    {},
-    {
-      ...Object.getOwnPropertyDescriptors(base),
-      params: { value: params, enumerable: true, configurable: true },
-      variables: { value: new LazyMap([], computed), enumerable: true, configurable: true },
-    },
-  ) as Bindings;
-  for (const [name, compiled] of policy.variables) computed.set(name, once(compiled, bindings));
+  const bindings = extendedBindings(base, { params, variables: new LazyMap([], computed) });
+  for (const [name, compiled] of policy.variables) {
+    const sharedAs = policy.sharedVariables.get(name);
+    const outcomes = sharedAs === undefined ? new Map<string, CelOutcome>() : shared;
+    computed.set(name, once(compiled, bindings, { outcomes, key: sharedAs ?? name }));
+  }
   return bindings;
 }
 
-function once(compiled: Compiled, bindings: Bindings): () => unknown {
-  let outcome: ReturnType<typeof evaluate> | undefined;
+function once(
+  compiled: Compiled,
+  bindings: Bindings,
+  kept: { readonly outcomes: Map<string, CelOutcome>; readonly key: string },
+): () => unknown {
   return () => {
-    outcome ??= evaluate(compiled, bindings);
+    const outcome = kept.outcomes.get(kept.key) ?? evaluate(compiled, bindings);
+    kept.outcomes.set(kept.key, outcome);
     if (outcome.kind === "value") return outcome.value;
     if (outcome.kind === "notEvaluable") throw new NotEvaluableError(outcome.message);
     throw new Error(outcome.message);

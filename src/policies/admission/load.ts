@@ -26,6 +26,8 @@ export interface LoadedPolicy {
   /** How to mend what it denies: the annotation `causeway.dev/mend`. */
   readonly mend?: string;
   readonly variables: ReadonlyMap<string, Compiled>;
+  /** The variables that come to the same in every policy with the same key here, on the same object. */
+  readonly sharedVariables: ReadonlyMap<string, string>;
   readonly conditions: readonly { readonly name: string; readonly compiled: Compiled }[];
   readonly validations: readonly LoadedValidation[];
   readonly bindings: readonly ValidatingAdmissionPolicyBinding[];
@@ -134,11 +136,23 @@ function loadPolicy(
     subject,
     spec,
     variables,
+    sharedVariables: spec.paramKind ? new Map() : sharedKeys(variables),
     conditions,
     validations,
     bindings: bound,
   };
   return { policy: mend ? { ...policy, mend } : policy, found };
+}
+
+/** A variable's own words, and those of the variables before it, which it may read. */
+function sharedKeys(variables: ReadonlyMap<string, Compiled>): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  let before = "";
+  for (const [name, { expression }] of variables) {
+    before += `${name.length}:${name}${expression.length}:${expression}`;
+    keys.set(name, before);
+  }
+  return keys;
 }
 
 function expressionProblem(

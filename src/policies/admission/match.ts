@@ -64,6 +64,19 @@ export function matchTarget(constraints: MatchResources | null | undefined, targ
   ]);
 }
 
+/** Whether a policy can take objects of a target's kind at all: the quick part of matchTarget, the same for many. */
+export function mayTake(
+  rules: readonly ResourceRule[],
+  { operation, group, resource }: Pick<Target, "operation" | "group" | "resource">,
+): boolean {
+  return rules.some(
+    (rule) =>
+      has(rule.operations, operation) &&
+      has(rule.apiGroups, group) &&
+      (has(rule.resources, resource) || rule.resources.includes("*/*")),
+  );
+}
+
 function matchRule(rule: ResourceRule, target: Target, equivalent: boolean): boolean {
   const scope = target.namespaced ? "Namespaced" : "Cluster";
   return (

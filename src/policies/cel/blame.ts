@@ -1,5 +1,5 @@
 import { serialize, type ASTNode } from "@marcbachmann/cel-js";
-import { compile, type Bindings, type Compiled } from "./environment.ts";
+import { compile, extendedBindings, type Bindings, type Compiled } from "./environment.ts";
 import { childrenOf } from "./syntax.ts";
 import type { CelObject, Path } from "./values.ts";
 
@@ -91,7 +91,7 @@ function blameLoop(node: CallNode, wanted: boolean, scope: BlameScope): Path | u
       scope.object.pathOf(item) ?? (listPath === undefined ? undefined : [...listPath, step]);
     const inner: BlameScope = {
       ...scope,
-      bindings: withBinding(scope.bindings, variable.args, item),
+      bindings: extendedBindings(scope.bindings, { [variable.args]: item }),
       paths: path === undefined ? scope.paths : new Map([...scope.paths, [variable.args, path]]),
     };
     if (matchesPredicate(predicate, stopsAt, inner)) {
@@ -182,15 +182,6 @@ function bindingOf(name: string, scope: BlameScope): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Bindings may be getters that throw: they are carried over unread. */
-function withBinding(bindings: Bindings, name: string, value: unknown): Bindings {
-  const own = Object.getOwnPropertyDescriptors(bindings);
-  return Object.defineProperties(
-    {},
-    { ...own, [name]: { value, enumerable: true, configurable: true } },
-  ) as Bindings;
 }
 
 /** What a part of the expression comes to; undefined when it can't be evaluated. */

@@ -12,6 +12,11 @@ import { childrenOf } from "./syntax.ts";
 /** Values that the names in an expression stand for. Getters are read only when the expression gets there. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
+/** The same names and some more. Getters of the given ones are carried over unread. */
+export function extendedBindings(bindings: Bindings, more: Bindings): Bindings {
+  return Object.assign(Object.create(bindings), more) as Bindings;
+}
+
 /** An expression that was parsed and checked. */
 export interface Compiled {
   readonly kind: "compiled";

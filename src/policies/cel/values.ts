@@ -23,6 +23,8 @@ export interface CelObject {
   pathOf(value: unknown): Path | undefined;
   /** The index in the file of what stands at `index` in a list: another one where elements were left out. */
   indexInFile(list: object, index: number): number;
+  /** The same without some list elements and map entries; the others keep the paths that they have in the file. */
+  without(leftOut: readonly Path[]): CelObject;
 }
 
 /** Reading this on a pull request has no answer: only the cluster knows. It is never an error and never a pass. */
@@ -43,6 +45,11 @@ export class LazyMap extends Map<string, unknown> {
     for (const [key, value] of known) this.set(key, value);
   }
 
+  /** A map with other entries, of which the same keys are computed. */
+  withEntries(known: Iterable<readonly [string, unknown]>): LazyMap {
+    return new LazyMap(known, this.#compute);
+  }
+
   override get(key: string): unknown {
     const compute = super.has(key) ? undefined : this.#compute.get(key);
     return compute === undefined ? super.get(key) : compute();
@@ -54,18 +61,10 @@ Object.defineProperty(LazyMap.prototype, "constructor", { value: Map });
 
 /**
  * An object for expressions. `unknown` holds the keys of `metadata` that the file leaves to the cluster: reading one
- * throws a NotEvaluableError with that message. List elements and map entries at a path in `without` are left out;
- * the others keep the paths that they have in the file.
+ * throws a NotEvaluableError with that message.
  */
-export function toCelObject(
-  json: Json,
-  unknown: Readonly<Record<string, string>> = {},
-  without: readonly Path[] = [],
-): CelObject {
+export function toCelObject(json: Json, unknown: Readonly<Record<string, string>> = {}): CelObject {
   const paths = new WeakMap<object, Path>();
-  const keptIndexes = new WeakMap<object, readonly number[]>();
-  const leftOut = new Set(without.map((path) => JSON.stringify(path)));
-  const stays = (path: Path): boolean => leftOut.size === 0 || !leftOut.has(JSON.stringify(path));
   const lazy = new Map(
     Object.entries(unknown).map(([key, message]) => [
       key,
@@ -81,23 +80,72 @@ export function toCelObject(
     paths.set(converted, path);
     return converted;
   };
-  const toList = (value: readonly Json[], path: Path): readonly CelValue[] => {
-    const kept = [...value.keys()].filter((index) => stays([...path, index]));
-    const list = kept.map((index) => convert(value[index], [...path, index]));
-    if (kept.length < value.length) keptIndexes.set(list, kept);
-    return list;
-  };
+  const toList = (value: readonly Json[], path: Path): readonly CelValue[] =>
+    value.map((item, index) => convert(item, [...path, index]));
   const toMap = (value: object, path: Path): ReadonlyMap<string, CelValue> => {
-    const entries = Object.entries(value).flatMap(([key, item]): [string, CelValue][] => {
-      const inner = [...path, key];
-      return stays(inner) ? [[key, convert(item as Json, inner)]] : [];
-    });
+    const entries = Object.entries(value).map(([key, item]): [string, CelValue] => [
+      key,
+      convert(item as Json, [...path, key]),
+    ]);
     const isMetadata = lazy.size > 0 && path.length === 1 && path[0] === "metadata";
     return isMetadata ? (new LazyMap(entries, lazy) as Map<string, CelValue>) : new Map(entries);
   };
+  return celObject(convert(json, []), { paths, keptIndexes: new WeakMap() });
+}
+
+/** What is known of maps and lists by identity. */
+interface Places {
+  readonly paths: WeakMap<object, Path>;
+  /** For a list from which elements were left out: the indexes in the file of the others. */
+  readonly keptIndexes: WeakMap<object, readonly number[]>;
+}
+
+function celObject(value: CelValue, places: Places): CelObject {
   return {
-    value: convert(json, []),
-    pathOf: (value) => (typeof value === "object" && value !== null ? paths.get(value) : undefined),
-    indexInFile: (list, index) => keptIndexes.get(list)?.[index] ?? index,
+    value,
+    pathOf: (part) =>
+      typeof part === "object" && part !== null ? places.paths.get(part) : undefined,
+    indexInFile: (list, index) => places.keptIndexes.get(list)?.[index] ?? index,
+    without: (leftOut) => celObject(copyWithout(value, leftOut, places), places),
   };
+}
+
+/** Copies only the maps and lists on the way to what is left out; the others stay the same ones. */
+function copyWithout(value: CelValue, leftOut: readonly Path[], places: Places): CelValue {
+  if (leftOut.length === 0 || typeof value !== "object" || value === null) return value;
+  const kept = entriesOf(value).flatMap(([step, item]): [string | number, CelValue][] => {
+    const inside = leftOut.filter(([first]) => first === step).map((path) => path.slice(1));
+    if (inside.some((rest) => rest.length === 0)) return [];
+    return [[step, copyWithout(item, inside, places)]];
+  });
+  const copy = isCelMap(value) ? mapLike(value, kept) : kept.map(([, item]) => item);
+  const path = places.paths.get(value);
+  if (path !== undefined) places.paths.set(copy, path);
+  if (Array.isArray(copy)) {
+    places.keptIndexes.set(
+      copy,
+      kept.map(([step]) => Number(step)),
+    );
+  }
+  return copy;
+}
+
+function isCelMap(value: object): value is ReadonlyMap<string, CelValue> {
+  return value instanceof Map;
+}
+
+function entriesOf(
+  value: readonly CelValue[] | ReadonlyMap<string, CelValue>,
+): readonly (readonly [string | number, CelValue])[] {
+  return [...value.entries()];
+}
+
+function mapLike(
+  map: ReadonlyMap<string, CelValue>,
+  entries: readonly (readonly [string | number, CelValue])[],
+): ReadonlyMap<string, CelValue> {
+  const named = entries.map(([key, item]) => [String(key), item] as const);
+  return map instanceof LazyMap
+    ? (map.withEntries(named) as Map<string, CelValue>)
+    : new Map(named);
 }

@@ -3,8 +3,8 @@ import { valueAt } from "../../domain/json.ts";
 import type { Location } from "../../domain/location.ts";
 import { evaluatedTarget } from "../admission/bindings.ts";
 import { evaluatePolicy, type Verdict } from "../admission/evaluate-policy.ts";
-import { loadPolicies } from "../admission/load.ts";
-import { targetOf } from "../admission/match.ts";
+import { loadPolicies, type LoadedPolicy } from "../admission/load.ts";
+import { mayTake, targetOf, type Target } from "../admission/match.ts";
 import type { Check, ChangedObject, JudgedChange } from "../check.ts";
 import type { Path } from "../cel/values.ts";
 import { resultOn, type Subject } from "../subject.ts";
@@ -15,7 +15,11 @@ export const admissionCheck: Check = {
   *run(change) {
     yield* policyProblems(change);
     const namespaces = namespacesOf(change.known);
-    for (const changed of change.objects) yield* judgeObject(change, changed, namespaces);
+    const byKind = policiesByKind(change.policies.policies);
+    for (const changed of change.objects) {
+      const target = targetOf(changed, change.kinds, namespaces);
+      yield* judgeObject(change, changed, { target, policies: byKind(target) });
+    }
   },
 };
 
@@ -40,18 +44,31 @@ function namespacesOf(known: readonly Subject[]): ReadonlyMap<string, Subject> {
   return new Map(namespaces.map((subject) => [subject.resource.name, subject]));
 }
 
+/** The policies that can take an object, found once for each kind and operation. */
+function policiesByKind(
+  policies: readonly LoadedPolicy[],
+): (target: Target) => readonly LoadedPolicy[] {
+  const found = new Map<string, readonly LoadedPolicy[]>();
+  return (target) => {
+    const key = JSON.stringify([target.operation, target.group, target.resource]);
+    const known =
+      found.get(key) ??
+      policies.filter(({ spec }) => mayTake(spec.matchConstraints.resourceRules, target));
+    found.set(key, known);
+    return known;
+  };
+}
+
 function* judgeObject(
   change: JudgedChange,
-  changed: ChangedObject,
-  namespaces: ReadonlyMap<string, Subject>,
+  { subject }: ChangedObject,
+  { target, policies }: { readonly target: Target; readonly policies: readonly LoadedPolicy[] },
 ): Iterable<PolicyResult> {
-  const { subject } = changed;
-  const target = targetOf(changed, change.kinds, namespaces);
   const evaluated = evaluatedTarget(
     target,
     change.schemas.validate(subject)?.defaulted ?? subject.value,
   );
-  for (const policy of change.policies.policies) {
+  for (const policy of policies) {
     for (const verdict of evaluatePolicy(policy, evaluated, change.known)) {
       yield toResult(subject, policy.name, verdict);
     }
