@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../demo/walk/stage.ts";
+import { secrets } from "../../demo/world.ts";
 import {
   askByIssue,
   askInSlack,
@@ -15,9 +16,12 @@ import {
   type RunningWorld,
 } from "./running-world.ts";
 
+/** Installation tokens, Slack tokens, the App's JWTs and its key. */
+const secretForms = /gh[sp]_\w+|xox[bp]-|Bearer |eyJ[\w-]{20,}|BEGIN (?:RSA )?PRIVATE KEY/;
+
 let running: RunningWorld;
 beforeAll(async () => {
-  running = await startRunningWorld({ maxAttempts: 3, sweepSeconds: 1 });
+  running = await startRunningWorld({ maxAttempts: 3, sweepSeconds: 1, logLevel: "trace" });
 });
 afterAll(() => running.stop());
 
@@ -66,11 +70,17 @@ describe("GitHub has an outage in the middle of a request", wholePath, () => {
     expect(await readyTraces(name)).toEqual(once);
   });
 
-  it.each([401, 403, 404, 409, 422])(
-    "%i is told in the thread or mended, and the next look ends well",
-    async (status) => {
-      const name = `status-${status}`;
-      await running.github.failNext(1, { status, route: "^POST .*/git/trees$" });
+  it.each(
+    [401, 403, 404, 409, 422].flatMap((status) => [
+      { status, what: "reading", route: "^GET .*/branches/" },
+      { status, what: "writing", route: "^POST .*/git/trees$" },
+    ]),
+  )(
+    "$status at $what is told in the thread or mended, and the next look ends well",
+    async (fault) => {
+      const { what, ...answer } = fault;
+      const name = `status-${fault.status}-${what}`;
+      await running.github.failNext(1, answer);
       await asked(name);
       expect(await readyTraces(name)).toEqual(once);
     },
@@ -208,5 +218,19 @@ describe("Causeway is away", wholePath, () => {
     await running.startApp();
     expect(await readyTraces("merged-while-away")).toEqual(once);
     expect(await replySays(running, "closed-while-away", "will not be made")).toContain("closed");
+  });
+});
+
+describe("what all this left behind", wholePath, () => {
+  it("holds no secret: neither a line of the log at the level trace, nor anything that people read", async () => {
+    const { github, slack, logLines } = running;
+    const issues = await github.issues();
+    const comments = await Promise.all(issues.map(({ number }) => github.comments(number)));
+    const said = [issues, comments, await github.pullRequests(), await github.checkRuns()];
+    const all = JSON.stringify([...said, await slack.allMessages()]) + logLines.join("");
+    expect(all).toContain("before-the-outage");
+    expect(logLines.some((line) => line.startsWith('{"level":"debug"'))).toBe(true);
+    for (const secret of Object.values(secrets)) expect(all).not.toContain(secret);
+    expect(all).not.toMatch(secretForms);
   });
 });

@@ -139,6 +139,18 @@ describe("what holds a pull request back", wholePath, () => {
 });
 
 describe("when things happen at once", wholePath, () => {
+  it("takes a form that is sent twice by a double click once", async () => {
+    const { slack, world } = running;
+    const { octocat } = world.people.users;
+    await slack.slashCommand(octocat, world.people.channels["my-team"], "new-db");
+    const form = { name: "double-click", team: "my-team", size: "small", backup: "No" };
+    const outcomes = [slack.submitView(octocat, form), slack.submitView(octocat, form)];
+    expect(await Promise.all(outcomes)).toEqual([{ kind: "closed" }, { kind: "closed" }]);
+    await replySays(running, "double-click", "is ready");
+    const pulls = await running.github.pullRequests();
+    expect(pulls.filter(({ title }) => title.includes("double-click"))).toHaveLength(1);
+  });
+
   it("gets through while the base branch moves under its commits and merges", async () => {
     const { github } = running;
     const moved = {
