@@ -74,6 +74,7 @@ function toPlatform(file: PlatformFile): Platform {
     commands: new Map(Object.entries(file.commands)),
     requests: [...rules, finalRule],
     connections: new Map(Object.entries(file.connections)),
+    guardrails: new Map(Object.entries(file.guardrails)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { shortGuardrailName } from "../domain/guardrail.ts";
 import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import { nearestName } from "../domain/nearest-name.ts";
@@ -15,6 +16,7 @@ export function findReferenceProblems(source: Source): readonly Problem[] {
     ...findRuleProblems(source),
     ...findDoubledCommands(source),
     ...findConnectionsByCommand(source),
+    ...findDoubledGuardrails(source),
   ];
 }
 
@@ -155,6 +157,18 @@ function findConnectionsByCommand({ document }: Source): readonly Problem[] {
   return wrong.slice(0, mostFindings).map(({ key, offering }) => {
     const message = `"${show(key)}" is a command. Here stands the offering's name: ${show(offering)}.`;
     return { location: document.locateKey(["connections", key]), message };
+  });
+}
+
+/** `no-host-path` and `no-host-path.causeway.dev` are one guardrail. */
+function findDoubledGuardrails({ document }: Source): readonly Problem[] {
+  const names = Object.keys(mapAt(document.value, "guardrails"));
+  return findDoubled(names.map(shortGuardrailName)).map(({ index, before }) => {
+    const name = names[index] ?? "";
+    const other = names[before] ?? "";
+    const { startLine } = document.locateKey(["guardrails", other]);
+    const message = `"${show(name)}" is the same guardrail as "${show(other)}" on line ${startLine}. Remove one of the two.`;
+    return { location: document.locateKey(["guardrails", name]), message };
   });
 }
 

@@ -52,6 +52,8 @@ const teamOrAll = /^(?:\*|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
 const command = new RegExp(
   `^(?!(?:${reservedCommands.join("|")})$)[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$`,
 );
+// A DNS-1123 subdomain: metadata.name of a ValidatingAdmissionPolicy.
+const policyName = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const connection = new RegExp(
   `^(?:[^{}]|\\{(?:${connectionPlaceholders.join("|")})\\}){1,1000}$`,
   "u",
@@ -78,6 +80,14 @@ function approvals(): z.ZodInt {
   const expected = "a whole number from 0 to 6, such as 1";
   return z.int({ error: expected }).min(0, { error: expected }).max(6, { error: expected });
 }
+
+/**
+ * `off` in quotes and without: the file is read as YAML 1.1, where a bare `off` is the boolean false (and so are `no`
+ * and `false`, which say the same). A bare `on` is true, which says nothing of what should happen.
+ */
+const level = z
+  .literal(["off", "warn", "deny", false], { error: "off, warn or deny" })
+  .transform((value) => (value === false ? "off" : value));
 
 const environment = z
   .strictObject(
@@ -270,6 +280,21 @@ export const platformSchema = z
           examples: [
             { "databases.platform.example.com": "Key Vault platform-kv, secret {team}-{name}" },
           ],
+        }),
+      guardrails: z
+        .record(
+          text(
+            "a guardrail's name, such as no-host-path or the metadata.name of a policy of yours",
+            policyName,
+          ),
+          level,
+          { error: "guardrails with off, warn or deny, such as {pinned-images: warn}" },
+        )
+        .default({})
+        .meta({
+          description:
+            "Guardrails that are switched off, only warn, or deny: the policy's name, without .causeway.dev if you like. The others stay as they are.",
+          examples: [{ "pinned-images": "warn" }],
         }),
     },
     { error: "a map with apiVersion, kind and teams" },

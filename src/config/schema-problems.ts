@@ -47,7 +47,10 @@ function problemsOf(
   }
   const value = valueAt(source.document.value, path);
   if (value === undefined) return [missing(path, issue.message, source)];
-  const came = value === null ? emptiness(path, source) : `It is ${describe(value, path, source)}.`;
+  const came =
+    value === null
+      ? emptiness(path, source)
+      : `It is ${describe(value, path, source)}${quotesHint(issue, path, source)}.`;
   const what = path.length === 0 ? "The file" : where(path);
   const message = `${what} must be ${issue.message}. ${came}`;
   return [{ location: source.document.locate(path), message }];
@@ -133,13 +136,22 @@ function describe(value: Json, path: Path, source: Source): string {
   const written = writtenAt(path, source);
   if (typeof value === "boolean") {
     if (/^(?:true|false)$/i.test(written)) return `${value}`;
-    return `${show(written)}, which YAML reads as ${value}. Put it in quotes if the text is meant: "${show(written)}"`;
+    return `${show(written)}, which YAML reads as ${value}`;
   }
   if (typeof value === "number")
     return `the number ${show(written === "" ? String(value) : written)}`;
   if (typeof value === "string") return value === "" ? "an empty text" : `"${show(value)}"`;
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   return isJsonObject(value) && Object.keys(value).length === 0 ? "an empty map" : "a map";
+}
+
+/** Only where a text can pass: of a closed list, one that is in it. */
+function quotesHint(issue: z.core.$ZodIssue, path: Path, source: Source): string {
+  if (typeof valueAt(source.document.value, path) !== "boolean") return "";
+  const written = writtenAt(path, source);
+  if (/^(?:true|false)$/i.test(written)) return "";
+  if (issue.code === "invalid_value" && !issue.values.includes(written)) return "";
+  return `. Put it in quotes if the text is meant: "${show(written)}"`;
 }
 
 function emptiness(path: Path, source: Source): string {

@@ -1,5 +1,19 @@
 import type { Location } from "./location.ts";
 
+/**
+ * What a platform team sets a guardrail to: not judged at all, or what a validation that fails becomes, whatever the
+ * policy's binding says.
+ */
+export type GuardrailLevel = "off" | "warn" | "deny";
+
+/** Ends the names of the guardrails that ship; people may leave it out. */
+const shippedSuffix = ".causeway.dev";
+
+/** A policy's name as people write it: `no-host-path` for `no-host-path.causeway.dev`, others as they are. */
+export function shortGuardrailName(name: string): string {
+  return name.endsWith(shippedSuffix) ? name.slice(0, -shippedSuffix.length) : name;
+}
+
 /** What a guardrail said about one object. */
 export type PolicyOutcome =
   | "pass"
@@ -64,4 +78,6 @@ export interface JudgeInput {
   readonly files: readonly ChangedFile[];
   /** XRDs, CRDs and policies of the base branch, as files. */
   readonly rules: readonly { readonly path: string; readonly content: string }[];
+  /** By a policy's full name or its name without `.causeway.dev`. Plain data, because it goes to a thread. */
+  readonly levels?: Readonly<Record<string, GuardrailLevel>>;
 }

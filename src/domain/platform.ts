@@ -1,3 +1,5 @@
+import type { GuardrailLevel } from "./guardrail.ts";
+
 /** `platform.yaml`, parsed: every default filled in. */
 export interface Platform {
   readonly environments: readonly EnvironmentRules[];
@@ -10,6 +12,8 @@ export interface Platform {
   readonly requests: readonly RequestRule[];
   /** Per offering's name: how people reach what they asked for. */
   readonly connections: ReadonlyMap<string, string>;
+  /** A policy's full name, or its name without `.causeway.dev`; those that are not here stay as their binding says. */
+  readonly guardrails: ReadonlyMap<string, GuardrailLevel>;
 }
 
 export interface EnvironmentRules {

@@ -100,6 +100,12 @@ const file = fc.record(
         ),
       ),
     ),
+    guardrails: or(
+      fc.dictionary(
+        fc.constantFrom("no-host-path", "a.b", "constructor", "A", "-x"),
+        or(fc.constantFrom("off", "warn", "deny", false, "audit")),
+      ),
+    ),
   },
   { requiredKeys: ["apiVersion", "kind", "teams"] },
 );

@@ -15,6 +15,7 @@ function platform(...requests: readonly RequestRule[]): Platform {
     commands: new Map(),
     requests: [...requests, everyone],
     connections: new Map(),
+    guardrails: new Map(),
   };
 }
 

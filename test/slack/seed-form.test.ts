@@ -17,6 +17,7 @@ const platform: Platform = {
   commands: new Map([["new-db", "databases.platform.example.com"]]),
   requests: [],
   connections: new Map(),
+  guardrails: new Map(),
 };
 
 let workspace: Workspace;

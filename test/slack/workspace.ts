@@ -57,6 +57,7 @@ const platform: Platform = {
   commands: new Map(),
   requests: [],
   connections: new Map(),
+  guardrails: new Map(),
 };
 
 export function offeredWith(changes: Partial<Offered["catalog"]> = {}): Offered {

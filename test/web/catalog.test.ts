@@ -29,6 +29,7 @@ const platform: Platform = {
     finalRule,
   ],
   connections: new Map(),
+  guardrails: new Map(),
 };
 
 const seedFile = { path: "compositions/database.yaml", content: seedXrd };

@@ -15,6 +15,7 @@ function platformOf(rules: readonly Partial<RequestRule>[], names: readonly stri
     commands: new Map(),
     requests: [...rules.map((rule) => ({ ...members, ...rule })), members],
     connections: new Map(),
+    guardrails: new Map(),
   };
 }
 
