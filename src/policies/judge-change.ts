@@ -1,4 +1,5 @@
 import type { JudgeInput, Judgement, PolicyResult, Violation } from "../domain/guardrail.ts";
+import { applyLevels } from "./apply-levels.ts";
 import { builtInGuardrails } from "./built-in.ts";
 import type { Check } from "./check.ts";
 import { admissionCheck } from "./checks/admission.ts";
@@ -28,7 +29,8 @@ export async function judgeChange(
   input: JudgeInput,
   builtIn: readonly RuleFile[] = builtInGuardrails(),
 ): Promise<Judgement> {
-  const change = readChange(input, builtIn);
+  const read = readChange(input, builtIn);
+  const change = { ...read, policies: applyLevels(read.policies, input.levels ?? {}) };
   const results: PolicyResult[] = [];
   for (const check of checks) results.push(...(await check.run(change)));
   return judgementOf(results, {

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { readCatalog } from "../catalog/read-catalog.ts";
+import { findUnknownGuardrails } from "../config/guardrail-names.ts";
 import { parsePlatform } from "../config/parse-platform.ts";
 import { formatProblem, type Problem } from "../domain/location.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
 import type { Offered } from "../domain/ports/request-desk.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { RepositoryFile, RepositoryRef, RepositoryTree } from "../domain/repository.ts";
+import { knownPolicyNames } from "../policies/policy-names.ts";
 
 /** The configuration repository at one commit of its default branch, read and parsed. */
 export interface Configuration extends Offered {
@@ -62,6 +65,12 @@ export function createConfigurationSource(
         { commit: tree.commitSha, offerings: current.catalog.offerings.length },
         "configuration read",
       );
+      if (loaded.unknown.length > 0) {
+        log.warn(
+          { commit: tree.commitSha, problems: loaded.unknown.map(formatProblem) },
+          "platform.yaml sets guardrails that there are not",
+        );
+      }
       return current;
     }
     problems = loaded.problems;
@@ -106,7 +115,12 @@ export function createConfigurationSource(
 }
 
 type Loaded =
-  | { readonly kind: "ready"; readonly configuration: Configuration }
+  | {
+      readonly kind: "ready";
+      readonly configuration: Configuration;
+      /** Guardrails that platform.yaml sets and that there are not: what it says of them does nothing. */
+      readonly unknown: readonly Problem[];
+    }
   | { readonly kind: "broken"; readonly problems: readonly Problem[] };
 
 async function loadConfiguration(host: RepositoryHost, tree: RepositoryTree): Promise<Loaded> {
@@ -124,7 +138,18 @@ async function loadConfiguration(host: RepositoryHost, tree: RepositoryTree): Pr
     rulesDigest: digest([{ path: platformFile, content: text }, ...rules]),
     issueForms: new Map(forms.map(({ path, content }) => [path, content])),
   };
-  return { kind: "ready", configuration };
+  const unknown = unknownGuardrails(parsed.platform, text, rules);
+  return { kind: "ready", configuration, unknown };
+}
+
+/** The guardrails that a readable platform.yaml sets and that neither ship nor are among the rules, each at its line. */
+export function unknownGuardrails(
+  platform: Platform,
+  text: string,
+  rules: readonly RepositoryFile[],
+): readonly Problem[] {
+  if (platform.guardrails.size === 0) return [];
+  return findUnknownGuardrails(text, platformFile, knownPolicyNames(rules));
 }
 
 const missingPlatformFile: Problem = {

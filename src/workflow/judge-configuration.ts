@@ -4,18 +4,27 @@ import type { ChangedFile, Judgement, PolicyResult, Violation } from "../domain/
 import type { Problem } from "../domain/location.ts";
 import type { BrokenOffering } from "../domain/offering.ts";
 import type { Platform } from "../domain/platform.ts";
-import { isConfigurationFile, platformFile, type Configuration } from "./configuration.ts";
+import type { RepositoryFile } from "../domain/repository.ts";
+import {
+  isConfigurationFile,
+  platformFile,
+  unknownGuardrails,
+  type Configuration,
+} from "./configuration.ts";
 
 /**
- * Adds what a change would break in the configuration itself: mistakes in platform.yaml, and offerings that could not
- * be offered any more. Both are told on the pull request that brings them, at their line.
+ * Adds what a change would break in the configuration itself: mistakes in platform.yaml, guardrails in it that there
+ * are not, and offerings that could not be offered any more. All are told on the pull request that brings them, at their line.
  */
 export function judgeConfiguration(
   configuration: Configuration,
   files: readonly ChangedFile[],
   judgement: Judgement,
 ): Judgement {
-  const found = [...platformResults(files), ...offeringResults(configuration, files)];
+  const found = [
+    ...platformResults(configuration, files),
+    ...offeringResults(configuration, files),
+  ];
   const added = found.filter((one) => !judgement.violations.some((known) => isSame(known, one)));
   if (added.length === 0) return judgement;
   const violations = [...judgement.violations, ...added].toSorted(byPlace);
@@ -27,7 +36,10 @@ export function judgeConfiguration(
   };
 }
 
-function platformResults(files: readonly ChangedFile[]): readonly Violation[] {
+function platformResults(
+  configuration: Configuration,
+  files: readonly ChangedFile[],
+): readonly Violation[] {
   const platform = files.find(({ path }) => path === platformFile);
   if (platform === undefined) return [];
   if (platform.content === undefined) {
@@ -40,9 +52,24 @@ function platformResults(files: readonly ChangedFile[]): readonly Violation[] {
     ];
   }
   const parsed = parsePlatform(platform.content, platformFile);
-  return parsed.kind === "parsed"
-    ? []
-    : parsed.problems.map((problem) => violation("platform", problem));
+  const problems =
+    parsed.kind === "broken"
+      ? parsed.problems
+      : unknownGuardrails(parsed.platform, platform.content, rulesAfter(configuration, files));
+  return problems.map((problem) => violation("platform", problem));
+}
+
+/** XRDs, CRDs and guardrails as the change would have them. */
+function rulesAfter(
+  configuration: Configuration,
+  files: readonly ChangedFile[],
+): readonly RepositoryFile[] {
+  const after = new Map(configuration.rules.map(({ path, content }) => [path, content]));
+  for (const { path, content } of files.filter((file) => isConfigurationFile(file.path))) {
+    if (content === undefined) after.delete(path);
+    else if (path !== platformFile) after.set(path, content);
+  }
+  return [...after].map(([path, content]) => ({ path, content }));
 }
 
 function offeringResults(
@@ -51,12 +78,7 @@ function offeringResults(
 ): readonly Violation[] {
   const changed = files.filter(({ path }) => isConfigurationFile(path));
   if (changed.length === 0) return [];
-  const after = new Map(configuration.rules.map(({ path, content }) => [path, content]));
-  for (const { path, content } of changed) {
-    if (content === undefined) after.delete(path);
-    else if (path !== platformFile) after.set(path, content);
-  }
-  const ruleFiles = [...after].map(([path, content]) => ({ path, content }));
+  const ruleFiles = rulesAfter(configuration, files);
   const changedPaths = new Set(changed.map(({ path }) => path));
   const brokenBefore = new Set(configuration.catalog.broken.flatMap(keysOf));
   return readCatalog(ruleFiles, platformAfter(configuration, changed)).broken.flatMap((broken) =>

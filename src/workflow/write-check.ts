@@ -24,6 +24,7 @@ export async function writeCheck(
   const rulesJudgement = await ports.judge.judge({
     files: subject.files,
     rules: configuration.rules,
+    levels: Object.fromEntries(configuration.platform.guardrails),
   });
   const judgement = judgeConfiguration(configuration, subject.files, rulesJudgement);
   const plan = checkRunOf(judgement, { headSha: subject.headSha, skipped: subject.skipped });

@@ -51,6 +51,29 @@ describe("the configuration", () => {
   );
 });
 
+describe("a platform.yaml that sets guardrails", () => {
+  it("is used, and the log names those that there are not", async () => {
+    const world = new World({
+      "platform.yaml": platformYaml("guardrails:", "  no-host-path: off", "  no-host-pth: warn"),
+    });
+    const { platform } = await sourceOf(world).refresh();
+    expect([...platform.guardrails.values()]).toEqual(["off", "warn"]);
+    const warned = world.log.lines.filter(({ level }) => level === "warn");
+    expect(warned).toMatchObject([
+      {
+        fields: { problems: [expect.stringMatching(/^platform\.yaml:12:3: .*"no-host-path"\?$/)] },
+        message: "platform.yaml sets guardrails that there are not",
+      },
+    ]);
+  });
+
+  it("is not warned of when all of them are there", async () => {
+    const world = new World({ "platform.yaml": platformYaml("guardrails: { no-host-path: off }") });
+    await sourceOf(world).refresh();
+    expect(world.log.lines.filter(({ level }) => level === "warn")).toEqual([]);
+  });
+});
+
 describe("a platform.yaml with a mistake", () => {
   const broken = { "platform.yaml": "apiVersion: causeway.dev/v1\nkind: Platform\nteems: {}\n" };
 

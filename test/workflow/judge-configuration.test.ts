@@ -12,6 +12,11 @@ const clean: Judgement = {
   checkedFiles: 1,
 };
 
+const ownPolicy = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: ours.example.com }
+`;
+
 async function judge(files: readonly ChangedFile[], judgement = clean): Promise<Judgement> {
   const configuration = await startProcess(new World()).ports.configuration.refresh();
   return judgeConfiguration(configuration, files, judgement);
@@ -25,6 +30,44 @@ describe("a change that breaks the configuration fails its check", () => {
     expect(violations).toMatchObject([
       { policy: "platform", outcome: "error", location: { path: "platform.yaml", startLine: 5 } },
     ]);
+  });
+
+  it.each([
+    ["a misspelt guardrail", "no-host-pth: off", 'no guardrail "no-host-pth"', "no-host-path"],
+    [
+      "a misspelt full name",
+      "pinned-imges.causeway.dev: warn",
+      'no guardrail "pinned-imges.causeway.dev"',
+      "pinned-images.causeway.dev",
+    ],
+  ])("%s in platform.yaml, at its line, with the name that was meant", async (...row) => {
+    const [, line, message, meant] = row;
+    const content = platformYaml("guardrails:", "  no-bare-pods: off", `  ${line}`);
+    const { conclusion, violations } = await judge([{ path: "platform.yaml", content }]);
+    expect(conclusion).toBe("failure");
+    expect(violations).toMatchObject([
+      { policy: "platform", outcome: "error", location: { startLine: 12, startColumn: 3 } },
+    ]);
+    expect(violations[0]?.message).toContain(`There is ${message}`);
+    expect(violations[0]?.message).toContain(`Did you mean "${meant}"?`);
+  });
+
+  it("a check in platform.yaml that can't be switched off", async () => {
+    const content = platformYaml("guardrails: { secrets: off }");
+    const { violations } = await judge([{ path: "platform.yaml", content }]);
+    expect(violations.map(({ message }) => message)).toEqual([
+      `"secrets" is a check that always holds: it can't be switched off or made to warn. Remove this line.`,
+    ]);
+  });
+
+  it("a guardrail of the repository's own set in platform.yaml and removed at once", async () => {
+    const world = new World({ "guardrails/ours.yaml": ownPolicy });
+    const configuration = await startProcess(world).ports.configuration.refresh();
+    const content = platformYaml("guardrails: { ours.example.com: warn }");
+    const changed = { path: "platform.yaml", content };
+    expect(judgeConfiguration(configuration, [changed], clean)).toBe(clean);
+    const removed = [changed, { path: "guardrails/ours.yaml" }];
+    expect(judgeConfiguration(configuration, removed, clean).conclusion).toBe("failure");
   });
 
   it("platform.yaml removed", async () => {
@@ -92,6 +135,27 @@ describe("a change that breaks nothing of it is judged as the guardrails say", (
   it.each<[string, readonly ChangedFile[]]>([
     ["a claim", [{ path: "claims/team-alpha/x.yaml", content: "kind: X\n" }]],
     ["a good platform.yaml", [{ path: "platform.yaml", content: platformYaml("# more") }]],
+    [
+      "guardrails by their short and full names",
+      [
+        {
+          path: "platform.yaml",
+          content: platformYaml(
+            "guardrails: { no-host-path: off, pinned-images.causeway.dev: warn, no-bare-pods: deny }",
+          ),
+        },
+      ],
+    ],
+    [
+      "a guardrail that comes with its line in platform.yaml",
+      [
+        { path: "guardrails/ours.yaml", content: ownPolicy },
+        {
+          path: "platform.yaml",
+          content: platformYaml("guardrails: { ours.example.com: warn }"),
+        },
+      ],
+    ],
     [
       "an XRD that goes with its command",
       [

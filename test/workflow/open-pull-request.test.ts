@@ -63,6 +63,35 @@ describe("an accepted request", () => {
   });
 });
 
+describe("guardrails that platform.yaml sets", () => {
+  const approvals = "requests: [{ approvals: 1 }]";
+  const set = platformYaml(approvals, "guardrails: { no-host-path: off, pinned-images: warn }");
+
+  it("go to the judge with the request's change", async () => {
+    const world = new World({ "platform.yaml": set });
+    await ask(world, startProcess(world));
+    expect(world.judge.levels).toEqual([{ "no-host-path": "off", "pinned-images": "warn" }]);
+  });
+
+  it("are those of the default branch, and a merge that changes them has open requests judged anew", async () => {
+    const world = new World({ "platform.yaml": platformYaml(approvals) });
+    const running = startProcess(world);
+    await ask(world, running);
+    await running.applier.apply();
+    await work(world, running);
+    const before = world.store.accepted.length;
+    const judgedBefore = world.judge.levels.length;
+    expect(world.judge.levels[0]).toEqual({});
+    world.host.push({ "platform.yaml": set });
+    await running.applier.apply();
+    await work(world, running, before);
+    expect(world.judge.levels.slice(judgedBefore)).toContainEqual({
+      "no-host-path": "off",
+      "pinned-images": "warn",
+    });
+  });
+});
+
 describe("an accepted request that can't be any more", () => {
   it("is refused when its offering is gone by now", async () => {
     const world = new World();
