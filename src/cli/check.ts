@@ -5,10 +5,12 @@ import { startJudge } from "../policies/judge-worker.ts";
 import type { CommandIo } from "./assess.ts";
 import { readChangedFiles, readRuleFiles } from "./checked-files.ts";
 import { judgementAsJson, judgementAsText } from "./judgement-as-text.ts";
+import { platformLevels } from "./platform-levels.ts";
 
 const usage = `Usage: causeway check PATH… [--policies PATH…] [--no-default-policies] [--base PATH] [--format text|json]
 
-Checks files and folders as a pull request is checked: YAML, schemas, admission policies, credentials.
+Checks files and folders as a pull request is checked: YAML, schemas, admission policies, credentials. A platform.yaml
+among them, or under --policies, says which guardrails are off, only warn or deny.
   --policies             files or folders with ValidatingAdmissionPolicies, XRDs and CRDs to judge by; may be repeated
   --no-default-policies  without the policies that ship with Causeway
   --base                 what the files were before: a folder with the same files in it, or one file
@@ -41,7 +43,9 @@ export async function runCheck(args: readonly string[], io: CommandIo): Promise<
   try {
     const files = await readChangedFiles(asked.paths, asked.base, io.cwd);
     const rules = await readRuleFiles(asked.policies, io.cwd);
-    const judgement = await judgeOnce({ files, rules }, asked.builtIn);
+    const { levels, notes } = platformLevels([...files, ...rules]);
+    for (const note of notes) io.stderr.write(`${note}\n`);
+    const judgement = await judgeOnce({ files, rules, levels }, asked.builtIn);
     const print = asked.format === "json" ? judgementAsJson : judgementAsText;
     io.stdout.write(print(judgement));
     return exitStatus(judgement);
