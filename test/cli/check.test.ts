@@ -56,6 +56,21 @@ describe("causeway check", () => {
     expect(summary["files"]).toBe(1);
   });
 
+  it("gives SARIF with the rule's texts, and the same exit status", async () => {
+    const { code, out } = await run("guardrails/no-host-path/fail.yaml", "--format", "sarif");
+    expect(code).toBe(1);
+    const log: unknown = JSON.parse(out);
+    expect(log).toMatchObject({ version: "2.1.0" });
+    expect(out).toContain("A hostPath volume reads and writes files of the node");
+    expect(out).toContain('"uri": "guardrails/no-host-path/fail.yaml"');
+  });
+
+  it("gives SARIF with no result and exits 0 when nothing is found", async () => {
+    const { code, out } = await run("guardrails/no-host-path/pass.yaml", "--format", "sarif");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ runs: [{ results: [] }] });
+  });
+
   it("can leave the built-in policies out, and take others", async () => {
     const denied = "guardrails/no-host-path/fail.yaml";
     expect((await run(denied, "--no-default-policies")).code).toBe(0);
