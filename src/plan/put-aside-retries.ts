@@ -1,7 +1,7 @@
 import type { FailedEvent } from "../domain/event.ts";
 
 /** What nothing else brings again: requests have the sweep, the configuration has the next push. */
-const bringsItself = new Set(["issue.opened", "request.asked", "pullRequest.changed"]);
+export const retriedNames = ["issue.opened", "request.asked", "pullRequest.changed"] as const;
 
 /** After this an operator decides: people have asked again or otherwise by then. */
 const givenUpAfterMs = 3 * 24 * 60 * 60 * 1_000;
@@ -15,7 +15,7 @@ export function selectRetries(putAside: readonly FailedEvent[], now: Date): read
     const received = Date.parse(event.receivedAt);
     const failed = Date.parse(failedAt);
     return (
-      bringsItself.has(event.name) &&
+      retriedNames.some((name) => name === event.name) &&
       now.getTime() - received < givenUpAfterMs &&
       now.getTime() - failed >= (failed - received) / 2
     );

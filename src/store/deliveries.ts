@@ -131,11 +131,16 @@ export async function markWaiting(
   return row === undefined ? undefined : textOf(row, "key");
 }
 
-export async function listPutAside(sql: Sql, limit: number): Promise<readonly FailedEvent[]> {
+export async function listPutAside(
+  sql: Sql,
+  limit: number,
+  names?: readonly string[],
+): Promise<readonly FailedEvent[]> {
   const rows = await sql.query(
-    `SELECT ${columns} FROM causeway.deliveries WHERE state = 'putAside'
+    `SELECT ${columns} FROM causeway.deliveries
+     WHERE state = 'putAside' AND ($2::text[] IS NULL OR name = ANY($2::text[]))
      ORDER BY deliveries.settled_at DESC, id DESC LIMIT $1`,
-    [limit],
+    [limit, names ?? null],
   );
   return rows.map((row) => toFailedEvent(toDelivery(row)));
 }

@@ -74,7 +74,7 @@ export function createInbox(
       await batcher.idle();
       await workers.stop(timeoutMs);
     },
-    listPutAside: (limit) => listPutAside(database, limit),
+    listPutAside: (limit, names) => listPutAside(database, limit, names),
     retry: async (eventId) => {
       const jobId = queue.nextJobId();
       const found = await database.transaction(async (sql) => {

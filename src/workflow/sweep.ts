@@ -1,6 +1,6 @@
 import { errorMessage } from "../domain/errors.ts";
 import { selectRedeliveries } from "../plan/missed-deliveries.ts";
-import { selectRetries } from "../plan/put-aside-retries.ts";
+import { retriedNames, selectRetries } from "../plan/put-aside-retries.ts";
 import { advanceUnfinished, type ConfigurationApplier } from "./apply-configuration.ts";
 import type { DeliveryTracker } from "./delivery-tracker.ts";
 import type { Ports } from "./ports.ts";
@@ -47,7 +47,7 @@ export function createSweep(
   }
 
   async function retryPutAside(): Promise<void> {
-    const putAside = await ports.store.inbox.listPutAside(mostPutAside);
+    const putAside = await ports.store.inbox.listPutAside(mostPutAside, retriedNames);
     for (const eventId of selectRetries(putAside, ports.clock.now())) {
       await ports.store.inbox.retry(eventId);
       ports.log.info({ eventId }, "trying an event again that was put aside");

@@ -175,6 +175,10 @@ describeOnBoth("the inbox", (databases: Databases) => {
       failedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });
     expect(await store.inbox.listPutAside(10)).toEqual([failed]);
+    expect(await store.inbox.listPutAside(10, ["another", event("bad", "key").name])).toEqual([
+      failed,
+    ]);
+    expect(await store.inbox.listPutAside(10, ["another"])).toEqual([]);
     expect(await store.inbox.accept(event("bad", "key"))).toBe("duplicate");
   });
 

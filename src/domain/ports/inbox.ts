@@ -19,8 +19,8 @@ export interface Inbox {
   start(handler: EventHandler): Promise<void>;
   /** Stops taking events, waits for those in hand (at most `timeoutMs`), leaves the rest durable. */
   stop(timeoutMs: number): Promise<void>;
-  /** What was put aside, newest first, for an operator. */
-  listPutAside(limit: number): Promise<readonly FailedEvent[]>;
+  /** What was put aside, newest first: every event, or those with one of these names. */
+  listPutAside(limit: number, names?: readonly string[]): Promise<readonly FailedEvent[]>;
   /** Puts a set-aside event back at the end of its key. False when there is no such event. */
   retry(eventId: string): Promise<boolean>;
   /** Events stored and not yet handled. */
