@@ -3,11 +3,10 @@ import {
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
-  WebClient,
 } from "@slack/web-api";
 import { z } from "zod";
 import type { Logger } from "../domain/ports/logger.ts";
-import { boltLogger } from "./bolt-logger.ts";
+import { createWebClient } from "./web-api.ts";
 
 const botShape = z.object({
   team: z.string(),
@@ -24,14 +23,7 @@ export function createSlackInspector(
   options: { readonly timeoutMs: number; readonly log: Logger },
 ) {
   const call = async (token: string, method: string): Promise<unknown> => {
-    const client = new WebClient(token, {
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-      timeout: options.timeoutMs,
-      logger: boltLogger(options.log),
-      allowAbsoluteUrls: false,
-      slackApiUrl: apiUrl,
-    });
+    const client = createWebClient(token, { ...options, apiUrl });
     try {
       return await client.apiCall(method);
     } catch (error) {

@@ -18,14 +18,7 @@ export function createSlackWebApi(
   settings: { readonly botToken: string; readonly apiUrl?: string },
   options: { readonly log: Logger; readonly timeoutMs: number },
 ): SlackWebApi {
-  const client = new WebClient(settings.botToken, {
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: options.timeoutMs,
-    logger: boltLogger(options.log),
-    allowAbsoluteUrls: false,
-    ...(settings.apiUrl === undefined ? {} : { slackApiUrl: withSlash(settings.apiUrl) }),
-  });
+  const client = createWebClient(settings.botToken, { ...options, apiUrl: settings.apiUrl });
   return {
     call: async (method, fields) => {
       try {
@@ -35,6 +28,26 @@ export function createSlackWebApi(
       }
     },
   };
+}
+
+/** A client that tries once and goes nowhere but to Slack. Outside this file only the doctor needs one: it asks about tokens. */
+export function createWebClient(
+  token: string,
+  options: {
+    readonly apiUrl?: string | undefined;
+    readonly log: Logger;
+    readonly timeoutMs: number;
+  },
+): WebClient {
+  const { apiUrl, log, timeoutMs } = options;
+  return new WebClient(token, {
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: timeoutMs,
+    logger: boltLogger(log),
+    allowAbsoluteUrls: false,
+    ...(apiUrl === undefined ? {} : { slackApiUrl: withSlash(apiUrl) }),
+  });
 }
 
 function withSlash(url: string): string {
