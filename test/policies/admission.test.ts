@@ -248,3 +248,44 @@ validations: [{ expression: ${JSON.stringify(expression)} }]`);
     expect(result).toMatchObject({ outcome: "deny", location: { startLine: line } });
   });
 });
+
+describe("an object that does not fit its schema", () => {
+  const pods = policyFile(`
+matchConstraints:
+  resourceRules:
+    - { apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [pods] }
+validations:
+  - expression: "object.spec.containers.all(c, c.image != 'bad')"
+`);
+
+  test("is told once, not again by each policy that can't be evaluated on it", async () => {
+    const content =
+      "apiVersion: v1\nkind: Pod\nmetadata: { name: app, namespace: a }\nspec: { containers: 5 }\n";
+    const judgement = await judgeFile(content, [pods]);
+    expect(judgement.violations.map(({ policy }) => policy)).toEqual(["schema"]);
+    expect(triedBy(judgement).map(({ outcome }) => outcome)).toEqual(["skipped"]);
+  });
+
+  test("is still judged by what can be evaluated", async () => {
+    const content =
+      "apiVersion: v1\nkind: Pod\nmetadata: { name: app, namespace: a }\nspec: { containers: [{ name: a, image: bad }], wrong: 1 }\n";
+    const judgement = await judgeFile(content, [pods]);
+    expect(triedBy(judgement).map(({ outcome }) => outcome)).toEqual(["deny"]);
+  });
+
+  test("an error on an object that does fit denies, as failurePolicy says", async () => {
+    const content = "apiVersion: v1\nkind: Pod\nmetadata: { name: app, namespace: a }\n";
+    const judgement = await judgeFile(content, [pods]);
+    expect(triedBy(judgement).map(({ outcome }) => outcome)).toEqual(["deny"]);
+  });
+});
+
+describe("a binding with the name of one that ships", () => {
+  test("stands in its place, as the same name is the same object in a cluster", async () => {
+    const shipped = configMapPolicy("false");
+    const binding = shipped.slice(shipped.indexOf("---\n") + 4);
+    const softer = binding.replace("[Deny]", "[Audit]");
+    const judgement = await judgeFile(configMap("{ a: b }"), [softer, shipped]);
+    expect(triedBy(judgement).map(({ outcome }) => outcome)).toEqual(["audit"]);
+  });
+});

@@ -31,7 +31,8 @@ export function evaluatedTarget(target: Target, defaulted: JsonObject): Evaluate
   const placed = target.namespaced && target.namespace === undefined;
   const unknown: Readonly<Record<string, string>> = placed ? { namespace: noNamespace } : {};
   const removed = target.operation === "DELETE";
-  const object = toCelObject(defaulted, unknown);
+  // The API server shows every object with its metadata, also one that was sent without.
+  const object = toCelObject({ metadata: {}, ...defaulted }, unknown);
   const old = removed
     ? object.value
     : target.old === undefined

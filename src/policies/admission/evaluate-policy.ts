@@ -18,6 +18,8 @@ export interface Verdict {
   readonly message: string;
   /** Where in the object; undefined for the object as a whole. */
   readonly path?: Path;
+  /** The expression ended in an error, and failurePolicy decided. */
+  readonly errored?: true;
   /** Other list elements or map entries that fail in the same way. */
   readonly further?: readonly { readonly message: string; readonly path: Path }[];
 }
@@ -155,8 +157,7 @@ interface OneValidation {
 /** A validation stops at the first element that fails; the others are found by leaving that one out. */
 function evaluateValidation(one: OneValidation): Omit<Verdict, "validation"> {
   const { policy, validation, run } = one;
-  const { outcome, message, path, element } = evaluateOnce(one);
-  const verdict = path === undefined ? { outcome, message } : { outcome, message, path };
+  const { element, ...verdict } = evaluateOnce(one);
   const further: { readonly message: string; readonly path: Path }[] = [];
   const leftOut: Path[] = [];
   for (let next = element; next !== undefined && further.length < mostPlaces;) {
@@ -164,7 +165,7 @@ function evaluateValidation(one: OneValidation): Omit<Verdict, "validation"> {
     const evaluated = one.evaluated.without(leftOut);
     const bindings = policyBindings(policy, evaluated, run.params);
     const came = evaluateOnce({ policy, validation, bindings, evaluated, run });
-    if (came.failed !== true || came.path === undefined) break;
+    if (came.errored || came.outcome !== verdict.outcome || came.path === undefined) break;
     further.push({ message: came.message, path: came.path });
     next = came.element;
   }
@@ -174,10 +175,8 @@ function evaluateValidation(one: OneValidation): Omit<Verdict, "validation"> {
 /** More than a person would mend by hand; the rest is found when these are mended. */
 const mostPlaces = 25;
 
-interface Once extends Pick<Verdict, "outcome" | "message" | "path"> {
-  /** It came out false: no error, and nothing that only the cluster knows. */
-  readonly failed?: true;
-  /** The list element or map entry that failed. */
+interface Once extends Pick<Verdict, "outcome" | "message" | "path" | "errored"> {
+  /** The list element or map entry that failed: not for an error, and not for what only the cluster knows. */
   readonly element?: Path;
 }
 
@@ -194,7 +193,7 @@ function evaluateOnce(one: OneValidation): Once {
     return path === undefined ? verdict : { ...verdict, path };
   }
   const message = withMend(messageOf(validation, bindings), policy.mend);
-  return { outcome: run.outcome, message, failed: true, ...blamed };
+  return { outcome: run.outcome, message, ...blamed };
 }
 
 /** An expression that ends in an error is decided by failurePolicy: `Fail` denies as the binding says. */
@@ -202,7 +201,7 @@ function failed(
   policy: LoadedPolicy,
   outcome: Run["outcome"],
   message: string,
-): Pick<Verdict, "outcome" | "message"> {
+): Pick<Verdict, "outcome" | "message" | "errored"> {
   const text = `The policy ${policy.name} could not be evaluated on this object: ${message}.`;
   if (policy.spec.failurePolicy === "Ignore") {
     return {
@@ -212,6 +211,7 @@ function failed(
   }
   return {
     outcome,
+    errored: true,
     message: `${text} Its failurePolicy is Fail, so the cluster would refuse the object.`,
   };
 }

@@ -56,7 +56,7 @@ const isBinding = ({ resource }: Subject): boolean =>
 export function loadPolicies(subjects: readonly Subject[]): LoadedPolicies {
   const problems: PolicyProblem[] = [];
   const bindings: ValidatingAdmissionPolicyBinding[] = [];
-  for (const subject of subjects.filter(isBinding)) {
+  for (const subject of firstOfEachName(subjects.filter(isBinding))) {
     const parsed = validatingAdmissionPolicyBinding.safeParse(subject.value);
     if (parsed.success) bindings.push(parsed.data);
     else problems.push(...shapeProblems(subject, parsed.error));
@@ -77,6 +77,15 @@ export function loadPolicies(subjects: readonly Subject[]): LoadedPolicies {
     else policies.push(policy);
   }
   return { policies, problems };
+}
+
+/** Two objects of one name are one object: a file of the configuration repository stands before a built-in. */
+function firstOfEachName(subjects: readonly Subject[]): readonly Subject[] {
+  const first = new Map<string, Subject>();
+  for (const subject of subjects) {
+    if (!first.has(subject.resource.name)) first.set(subject.resource.name, subject);
+  }
+  return [...first.values()];
 }
 
 function shapeProblems(subject: Subject, error: z.ZodError): readonly PolicyProblem[] {

@@ -64,15 +64,24 @@ function* judgeObject(
   { subject }: ChangedObject,
   { target, policies }: { readonly target: Target; readonly policies: readonly LoadedPolicy[] },
 ): Iterable<PolicyResult> {
-  const evaluated = evaluatedTarget(
-    target,
-    change.schemas.validate(subject)?.defaulted ?? subject.value,
-  );
+  const validation = change.schemas.validate(subject);
+  const evaluated = evaluatedTarget(target, validation?.defaulted ?? subject.value);
+  const misfit = (validation?.errors.length ?? 0) > 0;
   for (const policy of policies) {
     for (const verdict of evaluatePolicy(policy, evaluated, change.known)) {
-      yield toResult(subject, policy.name, verdict);
+      yield toResult(
+        subject,
+        policy.name,
+        verdict.errored && misfit ? notReached(verdict) : verdict,
+      );
     }
   }
+}
+
+/** The API server checks the schema before any policy: that the object is wrong is already told, once. */
+function notReached({ validation }: Verdict): Verdict {
+  const message = "Not judged by this policy: the object does not fit its schema.";
+  return { validation, outcome: "skipped", message };
 }
 
 function toResult(subject: Subject, policy: string, verdict: Verdict): PolicyResult {
