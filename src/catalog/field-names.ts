@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { humanise } from "./humanise.ts";
-import type { Leaf } from "./schema-fields.ts";
+import type { Leaf } from "./leaf.ts";
 
 /** The labels that every form has besides an offering's own fields. */
 export const commonLabels = { offering: "What you ask for", name: "Name", team: "Team" } as const;

@@ -1,21 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { FieldInput, OfferingField, Unsupported } from "../domain/offering.ts";
 import { fieldNames } from "./field-names.ts";
+import type { Leaf } from "./leaf.ts";
 import { isIntOrString } from "./strict-schema.ts";
 
 /** What a form can ask of a schema, and what it can't. */
 export interface SchemaFields {
   readonly fields: readonly OfferingField[];
   readonly unsupported: readonly Unsupported[];
-}
-
-/** A scalar of the schema, before it has a name that is unique in the form. */
-export interface Leaf {
-  readonly path: readonly string[];
-  readonly schema: JsonObject;
-  readonly required: boolean;
-  /** The titles of the maps around it, outermost first, without `spec` and a map that only wraps all the others. */
-  readonly groups: readonly string[];
 }
 
 interface Walk {
