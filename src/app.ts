@@ -195,7 +195,7 @@ function startWork(ports: Ports, desk: RequestDesk): Work {
   const ancestry = createAncestry(host, settings.configurationRepository);
   const tracker = createDeliveryTracker(ports, ancestry);
   const applier = createConfigurationApplier(ports);
-  const sweep = createSweep(ports, { tracker, applier });
+  const sweep = createSweep(ports, applier);
   return {
     handler: createEventHandler({ ports, desk, ancestry, tracker, applier }),
     start: (sweepSeconds) => sweep.start(sweepSeconds),

@@ -22,8 +22,8 @@ export interface DeliveryTracker {
 
 interface Tracked {
   readonly record: RequestRecord;
-  /** What was seen last, whether or not a look at it was asked for already. */
-  readonly seen: Delivery | undefined;
+  /** A look was asked for and has not been taken: it will see all that changes until then, so no other is asked for. */
+  readonly asked: boolean;
   readonly timer: NodeJS.Timeout | undefined;
 }
 
@@ -54,17 +54,27 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     const delivery = await readDelivery(ports, cluster, { record: entry.record, ancestry });
     if (delivery === undefined || !tracked.has(requestId)) return;
     scheduleRecheck(requestId, delivery);
-    if (isDeepStrictEqual(delivery, entry.seen)) return;
+    const latest = tracked.get(requestId);
+    if (latest === undefined || latest.asked) return;
+    if (isDeepStrictEqual(delivery, latest.record.delivery)) return;
+    await ask(requestId, latest);
+  }
+
+  async function ask(requestId: string, entry: Tracked): Promise<void> {
+    tracked.set(requestId, { ...entry, asked: true });
     const receivedAt = ports.clock.now().toISOString();
     const about = {
       id: `delivery:${requestId}:${randomUUID()}`,
       key: requestKey(requestId),
       receivedAt,
     };
-    await ports.store.inbox.accept(inbound("request.advance", { requestId }, about));
-    const latest = tracked.get(requestId);
-    if (latest !== undefined && latest.seen === entry.seen)
-      tracked.set(requestId, { ...latest, seen: delivery });
+    try {
+      await ports.store.inbox.accept(inbound("request.advance", { requestId }, about));
+    } catch (error) {
+      const latest = tracked.get(requestId);
+      if (latest !== undefined) tracked.set(requestId, { ...latest, asked: false });
+      throw error;
+    }
   }
 
   function scheduleRecheck(requestId: string, delivery: Delivery): void {
@@ -96,7 +106,7 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
         tracked.delete(id);
         return;
       }
-      tracked.set(id, { record, seen: record.delivery, timer: known?.timer });
+      tracked.set(id, { record, asked: false, timer: known?.timer });
       lookLater(id, gatherMs);
     },
     stop: () => {

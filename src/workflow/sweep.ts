@@ -2,7 +2,6 @@ import { errorMessage } from "../domain/errors.ts";
 import { selectRedeliveries } from "../plan/missed-deliveries.ts";
 import { retriedNames, selectRetries } from "../plan/put-aside-retries.ts";
 import { advanceUnfinished, type ConfigurationApplier } from "./apply-configuration.ts";
-import type { DeliveryTracker } from "./delivery-tracker.ts";
 import type { Ports } from "./ports.ts";
 
 /** GitHub keeps hook deliveries for three days. */
@@ -22,13 +21,7 @@ export interface Sweep {
   stop(): Promise<void>;
 }
 
-export function createSweep(
-  ports: Ports,
-  {
-    tracker,
-    applier,
-  }: { readonly tracker: DeliveryTracker; readonly applier: ConfigurationApplier },
-): Sweep {
+export function createSweep(ports: Ports, applier: ConfigurationApplier): Sweep {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -70,10 +63,10 @@ export function createSweep(
     await attempt("missed webhooks", redeliverMissed);
     await attempt("events put aside", retryPutAside);
     await attempt("configuration", () => applier.apply());
-    await attempt("unfinished requests", async () => {
-      await advanceUnfinished(ports, `sweep:${ports.clock.now().toISOString()}`);
-      for (const record of await ports.store.requests.listUnfinished()) tracker.track(record);
-    });
+    // What is looked at is followed from then on: the dispatcher hands it to the tracker.
+    await attempt("unfinished requests", () =>
+      advanceUnfinished(ports, `sweep:${ports.clock.now().toISOString()}`),
+    );
   }
 
   function start(intervalSeconds: number): void {
