@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Delivery } from "../domain/delivery.ts";
 import { errorMessage } from "../domain/errors.ts";
+import type { InboundEvent } from "../domain/event.ts";
 import type { ObjectRef } from "../domain/kubernetes.ts";
 import type { RequestRecord } from "../domain/request.ts";
 import { statusSources } from "../delivery/status-sources.ts";
@@ -62,14 +63,8 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
 
   async function ask(requestId: string, entry: Tracked): Promise<void> {
     tracked.set(requestId, { ...entry, asked: true });
-    const receivedAt = ports.clock.now().toISOString();
-    const about = {
-      id: `delivery:${requestId}:${randomUUID()}`,
-      key: requestKey(requestId),
-      receivedAt,
-    };
     try {
-      await ports.store.inbox.accept(inbound("request.advance", { requestId }, about));
+      await ports.store.inbox.accept(lookAt(requestId, ports.clock.now()));
     } catch (error) {
       const latest = tracked.get(requestId);
       if (latest !== undefined) tracked.set(requestId, { ...latest, asked: false });
@@ -115,4 +110,10 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
       tracked.clear();
     },
   };
+}
+
+function lookAt(requestId: string, now: Date): InboundEvent {
+  const id = `delivery:${requestId}:${randomUUID()}`;
+  const about = { id, key: requestKey(requestId), receivedAt: now.toISOString() };
+  return inbound("request.advance", { requestId }, about);
 }

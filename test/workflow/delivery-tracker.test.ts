@@ -41,6 +41,19 @@ describe("a change in the cluster", () => {
     });
   });
 
+  it("asks for no other look while one waits, and for the next when that one was taken", async () => {
+    const { world, running } = await tracked();
+    world.deliver("claim-waiting");
+    expect(await looksWithin(world, 1_000)).toBe(1);
+    const asked = world.store.accepted.length - 1;
+    world.deliver("managed-resource-error");
+    expect(await looksWithin(world, 60_000)).toBe(0);
+    await work(world, running, asked);
+    expect(world.record.state).toBe("failed");
+    world.deliver("claim-ready");
+    expect(await looksWithin(world, 1_000)).toBe(1);
+  });
+
   it("that says nothing new asks for none", async () => {
     const { world, running } = await tracked();
     world.deliver("claim-waiting");
