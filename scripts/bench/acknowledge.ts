@@ -16,6 +16,8 @@ export interface AcknowledgeFigures {
   readonly p99Ms: number;
 }
 
+/** The first second finds code that was not compiled yet; it is sent and not counted. */
+const slackWarmSeconds = 1;
 const slackSeconds = 8;
 const slackPerSecond = 50;
 const webhookCount = 5_000;
@@ -54,7 +56,7 @@ export async function benchSubmissions({
   const view = opened?.view as Readonly<Record<string, unknown>>;
   const calls: Promise<Timed>[] = [];
   const started = performance.now();
-  for (let index = 0; index < slackSeconds * slackPerSecond; index += 1) {
+  for (let index = 0; index < (slackWarmSeconds + slackSeconds) * slackPerSecond; index += 1) {
     await pause(Math.max(0, started + (index * 1_000) / slackPerSecond - performance.now()));
     const state = {
       values: {
@@ -72,7 +74,8 @@ export async function benchSubmissions({
     };
     calls.push(post(appPort, slackPath, slackInteraction(secrets.slackSigning, payload)));
   }
-  return figures(await Promise.all(calls), slackSeconds);
+  const answers = await Promise.all(calls);
+  return figures(answers.slice(slackWarmSeconds * slackPerSecond), slackSeconds);
 }
 
 /** Sends webhooks to a running app from 32 callers, as fast as they are answered. */
