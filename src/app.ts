@@ -128,7 +128,7 @@ function portsOf(
     cluster: parts.cluster,
     judge: startJudge(),
     configuration: createConfigurationSource(host, configurationRepository, log),
-    membership: createMembership(host, configurationRepository, clock),
+    membership: createMembership(host, clock),
     clock,
     log,
     settings: {

@@ -9,6 +9,11 @@ export function repositoryName(repository: RepositoryRef): string {
   return `${repository.owner}/${repository.name}`;
 }
 
+/** GitHub's names are the same in any case. */
+export function sameRepository(a: RepositoryRef, b: RepositoryRef): boolean {
+  return repositoryName(a).toLowerCase() === repositoryName(b).toLowerCase();
+}
+
 /** The repository that `owner/name` names, or undefined when the text is not of that form. */
 export function parseRepositoryName(text: string): RepositoryRef | undefined {
   const match = /^([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))\/([A-Za-z0-9._-]{1,100})$/.exec(text);

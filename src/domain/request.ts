@@ -14,24 +14,66 @@ export interface Person {
 /** Where a request was made and where its reports go. */
 export type ThreadRef =
   | { readonly surface: "slack"; readonly channel: string; readonly userId: string }
-  | { readonly surface: "issue"; readonly repository: RepositoryRef; readonly number: number };
+  | { readonly surface: "issue"; readonly repository: RepositoryRef; readonly number: number }
+  | {
+      readonly surface: "pullRequest";
+      readonly repository: RepositoryRef;
+      readonly number: number;
+    };
 
-/** One person's ask, parsed and validated. Immutable once it exists. */
-export interface ChangeRequest {
+/** What every ask has, whatever it is about. */
+interface Asked {
   /** Short and stable: made from the event that brought it, so a repeated event is the same request. */
   readonly id: string;
+  readonly requester: Person;
+  /** When the event was received: ISO 8601, UTC. */
+  readonly askedAt: string;
+}
+
+/** An object that an offering makes: a database for a team. */
+export interface ProvisionRequest extends Asked {
   readonly kind: "provision";
   /** The offering's name. */
   readonly offering: string;
-  readonly requester: Person;
   readonly team: string;
   /** The object's metadata.name: a DNS-1123 label. */
   readonly name: string;
   /** What was filled in, nested as in the object: `{spec: {parameters: {size: "medium"}}}`. */
   readonly values: JsonObject;
-  /** When the event was received: ISO 8601, UTC. */
-  readonly askedAt: string;
 }
+
+/** A pull request of any repository. */
+export interface PullRequestRef {
+  readonly repository: RepositoryRef;
+  readonly number: number;
+}
+
+/** A service brought to an environment from the one before it. */
+export interface PromoteRequest extends Asked {
+  readonly kind: "promote";
+  readonly service: string;
+  /** Where to. */
+  readonly environment: string;
+  /** The change that shall get there; undefined: whatever runs healthy in the environment before. */
+  readonly change?: PullRequestRef;
+  /** What a person chose where the service alone did not say it: an option's id of the plan. */
+  readonly choice?: string;
+}
+
+/** A service put back to a version that was healthy in an environment. */
+export interface RollbackRequest extends Asked {
+  readonly kind: "rollback";
+  readonly service: string;
+  readonly environment: string;
+  /** The version as people saw it in the list; undefined: the last healthy one before what runs now. */
+  readonly version?: string;
+}
+
+/** One person's ask, parsed and validated. Immutable once it exists. */
+export type ChangeRequest = ProvisionRequest | PromoteRequest | RollbackRequest;
+
+/** An ask that moves a service between versions. */
+export type ServiceRequest = PromoteRequest | RollbackRequest;
 
 /** Where a message lives on its surface: a Slack `ts` with the channel that it really went to, or a comment's id. */
 export interface MessageRef {
@@ -41,6 +83,8 @@ export interface MessageRef {
 
 /** The pull request that carries a request. */
 export interface RequestPullRequest {
+  /** Where it is; undefined: in the configuration repository. */
+  readonly repository?: RepositoryRef;
   readonly number: number;
   readonly url: string;
   readonly headSha: string;
@@ -64,6 +108,29 @@ export interface RequestCheck {
  */
 export type RequestState = "asked" | "open" | "merged" | "ready" | "failed" | "refused" | "closed";
 
+/** A person's yes to one commit, given where no review of GitHub's holds it: by comment or by button. */
+export interface Approval {
+  readonly login: string;
+  readonly source: "comment" | "slack";
+  readonly headSha: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** What a promotion or rollback moves, once planned. */
+export interface ServiceMove {
+  /** The Application, Kustomization or HelmRelease that brings it to the environment. */
+  readonly deployer: ObjectRef;
+  /** The environment that it comes from; undefined for a rollback. */
+  readonly from?: string;
+  /** The version that is brought, as people know it: `1.4.2`. */
+  readonly version: string;
+  /** The version that it replaces. */
+  readonly replaces: string;
+  /** The commit of the manifests that it was taken from. */
+  readonly sourceSha: string;
+}
+
 /** Everything that is known of a request: the row of the index that the database holds. */
 export interface RequestRecord {
   readonly request: ChangeRequest;
@@ -75,7 +142,10 @@ export interface RequestRecord {
   readonly manifestPath?: string;
   /** The object that the manifest makes, once planned. */
   readonly object?: ObjectRef;
+  readonly move?: ServiceMove;
   readonly pullRequest?: RequestPullRequest;
+  /** Of its pull request, beside the reviews that GitHub holds. */
+  readonly approvals?: readonly Approval[];
   readonly check?: RequestCheck;
   /** Why it is not merged yet. */
   readonly decision?: Decision;
@@ -89,6 +159,20 @@ export interface RequestRecord {
   readonly shownDigest?: string;
   /** Replies that were sent, by what they told, so that none is sent twice. */
   readonly replies: Readonly<Record<string, MessageRef>>;
+}
+
+/** The record of a request for an object. */
+export type ProvisionRecord = RequestRecord & { readonly request: ProvisionRequest };
+
+export function isProvision(record: RequestRecord): record is ProvisionRecord {
+  return record.request.kind === "provision";
+}
+
+/** The record of a promotion or a rollback. */
+export type ServiceRecord = RequestRecord & { readonly request: ServiceRequest };
+
+export function isServiceRecord(record: RequestRecord): record is ServiceRecord {
+  return record.request.kind !== "provision";
 }
 
 /** Whether nothing more happens to a request by itself. */

@@ -3,14 +3,14 @@ import { valueAt } from "../domain/json.ts";
 import type { Offering } from "../domain/offering.ts";
 import type { PullRequestPlan } from "../domain/plan.ts";
 import type { Platform } from "../domain/platform.ts";
-import type { ChangeRequest } from "../domain/request.ts";
+import type { ChangeRequest, ProvisionRequest } from "../domain/request.ts";
 import { cellCode, codeSpan, escapeMarkdown, markdownLink } from "../templates/markdown-escape.ts";
 import { pullRequestBody } from "../templates/pull-request-body.ts";
 import { toManifest } from "./manifest.ts";
 import { commitMessage } from "./trailers.ts";
 
 export interface ProvisionInput {
-  readonly request: ChangeRequest;
+  readonly request: ProvisionRequest;
   readonly offering: Offering;
   readonly platform: Pick<Platform, "teams">;
   /** Where it was asked, for the reviewer to look. */
@@ -18,7 +18,7 @@ export interface ProvisionInput {
 }
 
 /** The file that a request writes: `claims/<team>/<name>.yaml`. Both parts are judged before; neither leaves claims/. */
-export function manifestPath({ team, name }: Pick<ChangeRequest, "team" | "name">): string {
+export function manifestPath({ team, name }: Pick<ProvisionRequest, "team" | "name">): string {
   return `claims/${pathPart(team)}/${pathPart(name)}.yaml`;
 }
 

@@ -1,11 +1,17 @@
 import type { Decision } from "../domain/decision.ts";
 import type { Violation } from "../domain/guardrail.ts";
 import type { Reply } from "../domain/report.ts";
-import type { RequestCheck, RequestRecord, RequestState } from "../domain/request.ts";
+import {
+  isServiceRecord,
+  type RequestCheck,
+  type RequestRecord,
+  type RequestState,
+  type ServiceRecord,
+} from "../domain/request.ts";
 import { advice } from "./advice.ts";
 import { causeInWords, causeKey, withoutIds } from "./cause.ts";
 import { durationBetween } from "./duration.ts";
-import { titleOf, type ReportContext } from "./report.ts";
+import { serviceVersion, titleOf, type ReportContext } from "./report.ts";
 import { cut, oneLine, shortHash } from "../templates/untrusted-text.ts";
 
 /**
@@ -44,10 +50,11 @@ function reply(record: RequestRecord, { kind, paragraphs, code }: ReplyText): Re
 }
 
 function readyReply(record: RequestRecord, context: ReportContext): Reply {
+  if (isServiceRecord(record)) return runsReply(record);
   const { request, finishedAt } = record;
   const took = finishedAt === undefined ? undefined : durationBetween(request.askedAt, finishedAt);
   const recovered = Object.keys(record.replies).some((kind) => kind.startsWith("failed:"));
-  const first = `${titleOf(request, context)} is ready${recovered ? " after all" : ""}.`;
+  const first = `${titleOf(record, context)} is ready${recovered ? " after all" : ""}.`;
   const paragraphs = [
     took === undefined ? first : `${first} It took ${took} from request to ready.`,
     ...reachParagraphs(context),
@@ -58,6 +65,16 @@ function readyReply(record: RequestRecord, context: ReportContext): Reply {
       ? undefined
       : `kubectl get secret ${secret.name} --namespace ${secret.namespace}`;
   return reply(record, { kind: "ready", paragraphs, code });
+}
+
+/** The version runs where it was asked for, and what comes next. */
+function runsReply(record: ServiceRecord): Reply {
+  const { request, move, finishedAt } = record;
+  const took = finishedAt === undefined ? undefined : durationBetween(request.askedAt, finishedAt);
+  const what = `${serviceVersion(record)} runs in ${request.environment} and is healthy.`;
+  const before = move === undefined ? [] : [`Before it was ${move.replaces}.`];
+  const first = [what, ...(took === undefined ? [] : [`It took ${took} from request to running.`])];
+  return reply(record, { kind: "ready", paragraphs: [[...first, ...before].join(" ")] });
 }
 
 function reachParagraphs({ connection, connectionSecret }: ReportContext): readonly string[] {
@@ -74,7 +91,7 @@ function reachParagraphs({ connection, connectionSecret }: ReportContext): reado
 }
 
 function failedReply(record: RequestRecord, context: ReportContext): Reply {
-  const title = titleOf(record.request, context);
+  const title = titleOf(record, context);
   const cause = record.delivery?.cause;
   if (cause === undefined) {
     const reason = record.reason ?? "No cause is known.";
@@ -88,24 +105,21 @@ function failedReply(record: RequestRecord, context: ReportContext): Reply {
 
 function refusedReply(record: RequestRecord, context: ReportContext): Reply {
   const reason = record.reason ?? "A rule does not allow it.";
-  const paragraphs = [
-    `${titleOf(record.request, context)} was refused. Nothing was written.`,
-    reason,
-  ];
+  const paragraphs = [`${titleOf(record, context)} was refused. Nothing was written.`, reason];
   return reply(record, { kind: "refused", paragraphs });
 }
 
 function closedReply(record: RequestRecord, context: ReportContext): Reply {
   if (record.mergeCommitSha !== undefined) {
     const reason = record.reason ?? "It is merged and not followed any further.";
-    const paragraphs = [`${titleOf(record.request, context)}: ${reason}`];
+    const paragraphs = [`${titleOf(record, context)}: ${reason}`];
     return reply(record, { kind: "closed", paragraphs });
   }
   const number = record.pullRequest?.number;
   const what =
     number === undefined ? "It was closed" : `Pull request #${number} was closed without merging`;
   const paragraphs = [
-    `${titleOf(record.request, context)} will not be made. ${record.reason ?? `${what}.`}`,
+    `${titleOf(record, context)} will not be ${isServiceRecord(record) ? "brought there" : "made"}. ${record.reason ?? `${what}.`}`,
     `If that was not meant, ask again with /platform ${context.command}.`,
   ];
   return reply(record, { kind: "closed", paragraphs });
@@ -117,7 +131,7 @@ function waitingReply(record: RequestRecord, context: ReportContext): Reply | un
   const { decision } = record;
   if (decision?.kind !== "wait") return undefined;
   const head = record.pullRequest?.headSha ?? "";
-  const title = titleOf(record.request, context);
+  const title = titleOf(record, context);
   switch (decision.reasonCode) {
     case "checkRunning":
       return undefined;
@@ -154,7 +168,7 @@ function checkFailedReply(record: RequestRecord, decision: Wait, context: Report
   return reply(record, {
     kind: checkFailedKind(check),
     paragraphs: [
-      `${titleOf(record.request, context)} did not pass the guardrails, so it is not merged.`,
+      `${titleOf(record, context)} did not pass the guardrails, so it is not merged.`,
       ...(findings.length === 0
         ? [decision.message]
         : findings.slice(0, namedFindings).map(findingInWords)),
@@ -176,7 +190,7 @@ function handNeededReply(record: RequestRecord, context: ReportContext): Reply |
   return reply(record, {
     kind: `handNeeded:${shortHash(stuck.source, stuck.assessment.state)}`,
     paragraphs: [
-      `${titleOf(record.request, context)} waits for a person in ${stuck.source}.`,
+      `${titleOf(record, context)} waits for a person in ${stuck.source}.`,
       stuck.assessment.message,
     ],
   });
@@ -198,7 +212,7 @@ export function putAsideReply(
   return reply(record, {
     kind,
     paragraphs: [
-      `Something went wrong on our side with ${titleOf(record.request, context)}. ${tries} did not help, so it stands still.`,
+      `Something went wrong on our side with ${titleOf(record, context)}. ${tries} did not help, so it stands still.`,
       ...reason,
       `Nothing is lost and nothing needs to be typed again. Give the platform team the request's id, ${record.request.id}: they see the error and can let it go on from where it stands.`,
     ],

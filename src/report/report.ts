@@ -1,6 +1,11 @@
 import type { Violation } from "../domain/guardrail.ts";
 import type { Report } from "../domain/report.ts";
-import type { ChangeRequest, RequestRecord } from "../domain/request.ts";
+import {
+  isProvision,
+  isServiceRecord,
+  type RequestRecord,
+  type ServiceRecord,
+} from "../domain/request.ts";
 import { advice } from "./advice.ts";
 import { causeInWords } from "./cause.ts";
 import { stepsOf } from "./steps.ts";
@@ -30,7 +35,7 @@ export function reportOf(record: RequestRecord, context: ReportContext): Report 
   const { githubLogin, slackUserId } = request.requester;
   return {
     requestId: request.id,
-    title: titleOf(request, context),
+    title: titleOf(record, context),
     requester: slackUserId === undefined ? { githubLogin } : { githubLogin, slackUserId },
     steps: stepsOf(record, context.command),
     ...(note === undefined ? {} : { note }),
@@ -38,15 +43,28 @@ export function reportOf(record: RequestRecord, context: ReportContext): Report 
   };
 }
 
-/** `Database “my-app-database” for my-team`: how every text names the request. */
-export function titleOf(request: ChangeRequest, context: ReportContext): string {
-  return `${context.offeringTitle} “${request.name}” for ${request.team}`;
+/** `Database “my-app-database” for my-team`, `checkout 1.4.2 to staging`: how every text names the request. */
+export function titleOf(record: RequestRecord, context: ReportContext): string {
+  if (isServiceRecord(record)) {
+    const { kind, environment } = record.request;
+    const to = kind === "promote" ? `to ${environment}` : `back in ${environment}`;
+    return `${serviceVersion(record)} ${to}`;
+  }
+  if (!isProvision(record)) return context.offeringTitle;
+  const { name, team } = record.request;
+  return `${context.offeringTitle} “${name}” for ${team}`;
+}
+
+/** `checkout 1.4.2`, or the service alone while the version is not known. */
+export function serviceVersion({ request, move }: ServiceRecord): string {
+  return move === undefined ? request.service : `${request.service} ${move.version}`;
 }
 
 function noteOf(record: RequestRecord): string | undefined {
   if (record.state === "failed") return failureNote(record);
   if (record.state === "refused" || record.state === "closed") return record.reason;
-  if (record.state === "open" && record.decision?.kind === "wait") {
+  const waits = record.state === "open" || record.state === "asked";
+  if (waits && record.decision?.kind === "wait") {
     return record.decision.reasonCode === "checkRunning" ? undefined : record.decision.message;
   }
   if (record.state !== "merged") return undefined;

@@ -26,13 +26,21 @@ function step(state: StepState, text: string, url?: string): ReportStep {
   return url === undefined ? { state, text: line } : { state, text: line, url };
 }
 
-function askedStep({ thread }: RequestRecord, command: string): ReportStep {
-  const how = thread.surface === "slack" ? `/platform ${command}` : "the issue form";
-  return step("done", `Asked with ${how}`);
+function askedStep(record: RequestRecord, command: string): ReportStep {
+  return step("done", `Asked with ${howAsked(record, command)}`);
+}
+
+function howAsked({ thread, request }: RequestRecord, command: string): string {
+  if (thread.surface === "slack") return `/platform ${command}`;
+  if (thread.surface === "issue" || request.kind === "provision") return "the issue form";
+  return `/${request.kind} ${request.environment}`;
 }
 
 function pullRequestSteps(record: RequestRecord): readonly ReportStep[] {
   const { pullRequest, check } = record;
+  if (pullRequest === undefined && record.decision?.kind === "wait") {
+    return [step("active", "Waiting, see below"), step("waiting", "Pull request")];
+  }
   if (pullRequest === undefined) {
     return [step("active", "Writing the pull request"), step("waiting", "Guardrails")];
   }
@@ -63,11 +71,14 @@ function mergeStep({ state, decision, mergeCommitSha }: RequestRecord): ReportSt
 }
 
 /** What most requests pass, shown until the cluster was looked at: from then on it says itself what has to do with it. */
-const expectedSources = ["Argo CD", "Crossplane"] as const;
+function expectedSources({ request, move }: RequestRecord): readonly string[] {
+  if (request.kind === "provision") return ["Argo CD", "Crossplane"];
+  return [move?.deployer.group.endsWith(".fluxcd.io") === true ? "Flux" : "Argo CD"];
+}
 
 function deliverySteps(record: RequestRecord): readonly ReportStep[] {
   const known = record.delivery?.steps ?? [];
-  const missing = known.length === 0 ? expectedSources : [];
+  const missing = known.length === 0 ? expectedSources(record) : [];
   const merged = record.mergeCommitSha !== undefined;
   const reached = known.findIndex(({ assessment }) => !isPassed(assessment.state));
   return [
@@ -101,9 +112,10 @@ function deliveryStepState({ state, final }: DeliveryStep["assessment"]): StepSt
 }
 
 function readyStep({ state, request, finishedAt }: RequestRecord): ReportStep {
-  if (state !== "ready") return step("waiting", "Ready");
+  const ready = request.kind === "provision" ? "Ready" : `Runs in ${request.environment}`;
+  if (state !== "ready") return step("waiting", ready);
   const took = finishedAt === undefined ? undefined : durationBetween(request.askedAt, finishedAt);
-  return step("done", took === undefined ? "Ready" : `Ready after ${took}`);
+  return step("done", took === undefined ? ready : `${ready} after ${took}`);
 }
 
 /** A person or a rule ended it: what was done stays, then one line says how it ended. */

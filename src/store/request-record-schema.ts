@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reasonCodes, type Decision } from "../domain/decision.ts";
 import { deliveryStates, type Delivery } from "../domain/delivery.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
-import type { RequestRecord, RequestState, ThreadRef } from "../domain/request.ts";
+import type { ChangeRequest, RequestRecord, RequestState, ThreadRef } from "../domain/request.ts";
 
 /** The states that a request can be in. */
 export const requestStates = [
@@ -65,18 +65,40 @@ const decision = z.discriminatedUnion("kind", [
 const thread = z.discriminatedUnion("surface", [
   z.object({ surface: z.literal("slack"), channel: z.string(), userId: z.string() }),
   z.object({ surface: z.literal("issue"), repository: repositoryRef, number: z.number() }),
+  z.object({ surface: z.literal("pullRequest"), repository: repositoryRef, number: z.number() }),
 ]) satisfies z.ZodType<ThreadRef>;
 
-const request = z.object({
+const asked = {
   id: z.string(),
-  kind: z.literal("provision"),
-  offering: z.string(),
   requester: z.object({ githubLogin: z.string(), slackUserId: z.string().exactOptional() }),
-  team: z.string(),
-  name: z.string(),
-  values: z.custom<JsonObject>(isJsonObject, "expected an object"),
   askedAt: z.string(),
-});
+};
+
+const request = z.discriminatedUnion("kind", [
+  z.object({
+    ...asked,
+    kind: z.literal("provision"),
+    offering: z.string(),
+    team: z.string(),
+    name: z.string(),
+    values: z.custom<JsonObject>(isJsonObject, "expected an object"),
+  }),
+  z.object({
+    ...asked,
+    kind: z.literal("promote"),
+    service: z.string(),
+    environment: z.string(),
+    change: z.object({ repository: repositoryRef, number: z.number() }).exactOptional(),
+    choice: z.string().exactOptional(),
+  }),
+  z.object({
+    ...asked,
+    kind: z.literal("rollback"),
+    service: z.string(),
+    environment: z.string(),
+    version: z.string().exactOptional(),
+  }),
+]) satisfies z.ZodType<ChangeRequest>;
 
 const record = z.object({
   request,
@@ -85,8 +107,33 @@ const record = z.object({
   reason: z.string().exactOptional(),
   manifestPath: z.string().exactOptional(),
   object: objectRef.exactOptional(),
+  move: z
+    .object({
+      deployer: objectRef,
+      from: z.string().exactOptional(),
+      version: z.string(),
+      replaces: z.string(),
+      sourceSha: z.string(),
+    })
+    .exactOptional(),
   pullRequest: z
-    .object({ number: z.number(), url: z.string(), headSha: z.string(), branch: z.string() })
+    .object({
+      repository: repositoryRef.exactOptional(),
+      number: z.number(),
+      url: z.string(),
+      headSha: z.string(),
+      branch: z.string(),
+    })
+    .exactOptional(),
+  approvals: z
+    .array(
+      z.object({
+        login: z.string(),
+        source: z.enum(["comment", "slack"]),
+        headSha: z.string(),
+        at: z.string(),
+      }),
+    )
     .exactOptional(),
   check: z
     .object({

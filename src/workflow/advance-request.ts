@@ -1,9 +1,10 @@
 import type { Violation } from "../domain/guardrail.ts";
-import type { RequestRecord } from "../domain/request.ts";
+import { isProvision, type RequestRecord } from "../domain/request.ts";
 import type { Ancestry } from "./ancestry.ts";
 import { followDelivery } from "./follow-delivery.ts";
 import type { InboundPayload } from "./inbound.ts";
-import { openPullRequest } from "./open-pull-request.ts";
+import { openMove } from "./open-move.ts";
+import { openProvision } from "./open-provision.ts";
 import type { Ports } from "./ports.ts";
 import { settlePullRequest } from "./settle-pull-request.ts";
 import type { StepResult } from "./step-result.ts";
@@ -65,7 +66,9 @@ async function step(
 ): Promise<StepResult> {
   switch (record.state) {
     case "asked":
-      return openPullRequest(ports, record, fresh);
+      return isProvision(record)
+        ? openProvision(ports, record, fresh)
+        : openMove(ports, record, fresh);
     case "open":
       return settlePullRequest(ports, record, fresh);
     case "merged":

@@ -13,6 +13,7 @@ export async function checkPullRequest(ports: Ports, number: number): Promise<vo
   if (facts.state === "closed") return;
   const change = await ports.host.readChange(repository, facts);
   const { check } = await writeCheck(ports, configuration, {
+    repository,
     headSha: facts.headSha,
     ...change,
     mayExist: true,

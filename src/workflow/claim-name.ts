@@ -1,7 +1,7 @@
 import type { Decision } from "../domain/decision.ts";
 import { groupOf, type ObjectRef } from "../domain/kubernetes.ts";
 import type { Offering } from "../domain/offering.ts";
-import type { ChangeRequest, RequestRecord } from "../domain/request.ts";
+import type { ProvisionRecord, ProvisionRequest, RequestRecord } from "../domain/request.ts";
 import { manifestPath } from "../plan/provision.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Ports } from "./ports.ts";
@@ -16,7 +16,7 @@ type Refusal = Extract<Decision, { kind: "refuse" }>;
 export async function nameTaken(
   ports: Pick<Ports, "store">,
   configuration: Configuration,
-  request: ChangeRequest,
+  request: ProvisionRequest,
 ): Promise<Refusal | undefined> {
   return takenBy(configuration, request, await rivalsOf(ports, request));
 }
@@ -32,11 +32,11 @@ export async function nameTaken(
 export async function claimName(
   ports: Pick<Ports, "store" | "clock">,
   configuration: Configuration,
-  { record, offering }: { readonly record: RequestRecord; readonly offering: Offering },
-): Promise<RequestRecord> {
+  { record, offering }: { readonly record: ProvisionRecord; readonly offering: Offering },
+): Promise<ProvisionRecord> {
   if (record.object !== undefined) return record;
   const { request } = record;
-  const claimed: RequestRecord = { ...record, manifestPath: manifestPath(request) };
+  const claimed: ProvisionRecord = { ...record, manifestPath: manifestPath(request) };
   await ports.store.requests.save(claimed);
   const rivals = await rivalsOf(ports, request);
   const ahead = rivals.filter((rival) => isAhead(rival, request));
@@ -54,13 +54,13 @@ export async function claimName(
 
 async function rivalsOf(
   ports: Pick<Ports, "store">,
-  request: ChangeRequest,
+  request: ProvisionRequest,
 ): Promise<readonly RequestRecord[]> {
   const unfinished = await ports.store.requests.findUnfinishedByPath(manifestPath(request));
   return unfinished.filter((record) => record.request.id !== request.id);
 }
 
-function isAhead(rival: RequestRecord, request: ChangeRequest): boolean {
+function isAhead(rival: RequestRecord, request: ProvisionRequest): boolean {
   if (rival.object !== undefined) return true;
   const [theirs, ours] = [rival.request, request];
   return theirs.askedAt === ours.askedAt ? theirs.id < ours.id : theirs.askedAt < ours.askedAt;
@@ -68,7 +68,7 @@ function isAhead(rival: RequestRecord, request: ChangeRequest): boolean {
 
 function takenBy(
   configuration: Configuration,
-  request: ChangeRequest,
+  request: ProvisionRequest,
   rivals: readonly RequestRecord[],
 ): Refusal | undefined {
   const path = manifestPath(request);

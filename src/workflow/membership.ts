@@ -1,18 +1,14 @@
 import type { Platform } from "../domain/platform.ts";
 import type { Clock } from "../domain/ports/clock.ts";
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
-import type { RepositoryRef } from "../domain/repository.ts";
+import { repositoryName } from "../domain/repository.ts";
 import type { Membership } from "./ports.ts";
 
 /** How long an answer is remembered. Long enough for a modal and the work that follows it, short enough to trust. */
 const rememberMs = 60_000;
 
 /** Asks GitHub, and remembers each answer for a minute. */
-export function createMembership(
-  host: RepositoryHost,
-  repository: RepositoryRef,
-  clock: Clock,
-): Membership {
+export function createMembership(host: RepositoryHost, clock: Clock): Membership {
   const answers = new Map<string, { readonly answer: boolean; readonly until: number }>();
 
   async function remembered(key: string, ask: () => Promise<boolean>): Promise<boolean> {
@@ -31,6 +27,9 @@ export function createMembership(
       if (github === undefined) return false;
       return remembered(`team ${github} ${login}`, () => host.isTeamMember(github, login));
     },
-    canWrite: (login) => remembered(`write ${login}`, () => host.canWrite(repository, login)),
+    canWrite: (repository, login) =>
+      remembered(`write ${repositoryName(repository)} ${login}`, () =>
+        host.canWrite(repository, login),
+      ),
   };
 }

@@ -40,5 +40,5 @@ export interface WorkflowSettings {
 export interface Membership {
   /** Whether a login is a member of a team of platform.yaml. */
   isMember(platform: Platform, team: string, login: string): Promise<boolean>;
-  canWrite(login: string): Promise<boolean>;
+  canWrite(repository: RepositoryRef, login: string): Promise<boolean>;
 }

@@ -2,10 +2,10 @@ import type { RequestRecord } from "../domain/request.ts";
 import type { Ports } from "./ports.ts";
 
 /** The record of a request that a rule or a check of the input said no to, after it was accepted. */
-export function refused(
+export function refused<Record extends RequestRecord>(
   ports: Pick<Ports, "clock">,
-  record: RequestRecord,
+  record: Record,
   reason: string,
-): RequestRecord {
+): Record {
   return { ...record, state: "refused", reason, finishedAt: ports.clock.now().toISOString() };
 }

@@ -1,7 +1,7 @@
 import type { Decision } from "../domain/decision.ts";
 import type { Platform } from "../domain/platform.ts";
 import type { RequestDesk, Submission, SubmissionOutcome } from "../domain/ports/request-desk.ts";
-import type { ChangeRequest, Person, ThreadRef } from "../domain/request.ts";
+import type { Person, ProvisionRequest, ThreadRef } from "../domain/request.ts";
 import { mayRequest, ruleFor } from "../plan/may-request.ts";
 import { requestId } from "../plan/request-id.ts";
 import { validateValues } from "../plan/validate-values.ts";
@@ -11,7 +11,7 @@ import type { Ports } from "./ports.ts";
 
 /** What the inbox holds of an accepted request. */
 export interface AskedPayload {
-  readonly request: ChangeRequest;
+  readonly request: ProvisionRequest;
   readonly thread: ThreadRef;
 }
 
@@ -43,7 +43,7 @@ async function refuse(
 
 async function accept(
   ports: Ports,
-  request: ChangeRequest,
+  request: ProvisionRequest,
   thread: ThreadRef,
 ): Promise<SubmissionOutcome> {
   const payload = { request, thread } satisfies AskedPayload;
@@ -65,7 +65,7 @@ async function judgeSubmission(
   ports: Ports,
   configuration: Configuration,
   submission: Submission,
-): Promise<Refusal | { readonly kind: "proceed"; readonly request: ChangeRequest }> {
+): Promise<Refusal | { readonly kind: "proceed"; readonly request: ProvisionRequest }> {
   const { platform, catalog } = configuration;
   const offering = catalog.offerings.find(({ name }) => name === submission.offering);
   if (offering === undefined) return unknownOffering(submission.offering);
@@ -89,7 +89,7 @@ async function judgeSubmission(
   return taken ?? { kind: "proceed", request };
 }
 
-function toRequest(submission: Submission, requester: Person): ChangeRequest {
+function toRequest(submission: Submission, requester: Person): ProvisionRequest {
   return {
     id: requestId(submission.eventId),
     kind: "provision",

@@ -2,14 +2,13 @@ import type { Decision } from "../domain/decision.ts";
 import type { Violation } from "../domain/guardrail.ts";
 import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
 import type { RequestCheck, RequestPullRequest, RequestRecord } from "../domain/request.ts";
-import { mayMerge, type MergeFacts } from "../plan/may-merge.ts";
-import { ruleFor } from "../plan/may-request.ts";
 import { mergeMessage } from "../plan/provision.ts";
 import { checkFailedKind } from "../report/replies.ts";
 import type { StepResult } from "./step-result.ts";
 import type { Configuration } from "./configuration.ts";
-import { pullRequestOf } from "./open-pull-request.ts";
+import { decideMerge, defaultBranchOf } from "./decide-merge.ts";
 import type { Ports } from "./ports.ts";
+import { pullRequestOf, repositoryOf } from "./pull-request-of.ts";
 import { writeCheck } from "./write-check.ts";
 
 type OpenRecord = RequestRecord & { readonly pullRequest: RequestPullRequest };
@@ -29,10 +28,10 @@ export async function settlePullRequest(
 }
 
 async function settle(ports: Ports, record: OpenRecord, fresh: boolean): Promise<StepResult> {
-  const repository = ports.settings.configurationRepository;
+  const repository = repositoryOf(ports, record);
   const configuration = await ports.configuration.refresh();
   const facts = await ports.host.readPullRequest(repository, record.pullRequest.number);
-  const { branch } = configuration.tree;
+  const branch = await defaultBranchOf(ports, configuration, repository);
   if (facts.merged && facts.baseRef !== branch) {
     const reason = `A person merged the pull request into ${facts.baseRef}. Only what is on ${branch} is brought to the cluster.`;
     return unjudged(closed(ports, record, reason));
@@ -40,12 +39,16 @@ async function settle(ports: Ports, record: OpenRecord, fresh: boolean): Promise
   if (facts.merged) return unjudged(merged(ports, record, facts.mergeCommitSha ?? facts.headSha));
   if (facts.state === "closed") return unjudged(closed(ports, record, closedByPerson));
   const { check, violations } = await checkOf(ports, configuration, { record, facts, fresh });
-  const judged: OpenRecord = { ...record, pullRequest: pullRequestOf(facts), check };
+  const pullRequest = pullRequestOf(ports, repository, facts);
+  const judged: OpenRecord = { ...record, pullRequest, check };
   // By what it was judged stands in the record before it is merged: afterwards nobody judges it again.
   if (check !== record.check) await ports.store.requests.save(judged);
-  const decision = mayMerge(
-    await gatherMergeFacts(ports, configuration, { record: judged, facts, fresh }),
-  );
+  const decision = await decideMerge(ports, configuration, {
+    record: judged,
+    facts,
+    branch,
+    fresh,
+  });
   const settled =
     decision.kind === "proceed" ? await merge(ports, judged, facts) : { ...judged, decision };
   return { record: settled, violations };
@@ -79,8 +82,10 @@ async function checkOf(
       known.conclusion === "success" || Object.hasOwn(record.replies, checkFailedKind(known));
     if (fresh || told) return { check: known, violations: [] };
   }
-  const change = await ports.host.readChange(ports.settings.configurationRepository, facts);
+  const repository = repositoryOf(ports, record);
+  const change = await ports.host.readChange(repository, facts);
   const { check, judgement } = await writeCheck(ports, configuration, {
+    repository,
     headSha: facts.headSha,
     ...change,
     mayExist: true,
@@ -88,55 +93,12 @@ async function checkOf(
   return { check, violations: judgement.violations };
 }
 
-async function gatherMergeFacts(
-  ports: Ports,
-  configuration: Configuration,
-  { record, facts, fresh }: { record: OpenRecord; facts: PullRequestFacts; fresh: boolean },
-): Promise<MergeFacts> {
-  const { request } = record;
-  const { platform, catalog } = configuration;
-  const command = catalog.offerings.find(({ name }) => name === request.offering)?.command ?? "";
-  const rule = ruleFor(platform, { offering: request.offering, command, team: request.team });
-  const approvers = rule?.approvers;
-  return {
-    headSha: facts.headSha,
-    requesterLogin: request.requester.githubLogin,
-    baseRef: facts.baseRef,
-    defaultBranch: configuration.tree.branch,
-    draft: facts.draft,
-    labels: facts.labels,
-    checkConclusion: record.check?.conclusion,
-    approvalsNeeded: rule?.approvals ?? 1,
-    ...(approvers === undefined ? {} : { approvers }),
-    reviews: fresh
-      ? []
-      : await eligibleReviews(ports, configuration, { number: facts.number, approvers }),
-  };
-}
-
-async function eligibleReviews(
-  ports: Ports,
-  configuration: Configuration,
-  { number, approvers }: { readonly number: number; readonly approvers: string | undefined },
-): Promise<MergeFacts["reviews"]> {
-  const reviews = await ports.host.listReviews(ports.settings.configurationRepository, number);
-  return Promise.all(
-    reviews.map(async (review) => ({
-      ...review,
-      eligible:
-        approvers === undefined
-          ? await ports.membership.canWrite(review.login)
-          : await ports.membership.isMember(configuration.platform, approvers, review.login),
-    })),
-  );
-}
-
 async function merge(
   ports: Ports,
   record: OpenRecord,
   facts: PullRequestFacts,
 ): Promise<RequestRecord> {
-  const repository = ports.settings.configurationRepository;
+  const repository = repositoryOf(ports, record);
   const { title, message } = mergeMessage(record.request, facts);
   const outcome = await ports.host.mergePullRequest(repository, facts.number, {
     headSha: facts.headSha,

@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import type { Violation } from "../domain/guardrail.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
 import type { Reply } from "../domain/report.ts";
-import { isFinal, type MessageRef, type RequestRecord } from "../domain/request.ts";
+import {
+  isFinal,
+  isProvision,
+  type MessageRef,
+  type ProvisionRecord,
+  type RequestRecord,
+} from "../domain/request.ts";
 import { connectionSecretOf } from "../delivery/connection-secret.ts";
 import { checkFailedKind, repliesOf } from "../report/replies.ts";
 import { reportOf, type ReportContext } from "../report/report.ts";
@@ -98,6 +104,7 @@ export function contextOf(
   record: RequestRecord,
   about: { readonly ancestry: Ancestry; readonly violations: readonly Violation[] },
 ): ReportContext {
+  if (!isProvision(record)) return serviceContextOf(record, about.violations);
   const { request } = record;
   const configuration = ports.configuration.current();
   const offering = configuration?.catalog.offerings.find(({ name }) => name === request.offering);
@@ -116,8 +123,17 @@ export function contextOf(
   };
 }
 
+function serviceContextOf(
+  { request }: RequestRecord,
+  violations: readonly Violation[],
+): ReportContext {
+  if (request.kind === "provision") throw new Error(`${request.id} is about no service`);
+  const { kind, service, environment } = request;
+  return { offeringTitle: service, command: `${kind} ${service} ${environment}`, violations };
+}
+
 /** The placeholders that `connections` in platform.yaml may hold. */
-function fillIn(text: string, record: RequestRecord): string {
+function fillIn(text: string, record: ProvisionRecord): string {
   const values: Readonly<Record<string, string>> = {
     name: record.request.name,
     team: record.request.team,

@@ -9,5 +9,6 @@ export function threadUrl(ports: Pick<Ports, "settings">, thread: ThreadRef): st
     0,
     -repositoryName(ports.settings.configurationRepository).length,
   );
-  return `${base}${repositoryName(thread.repository)}/issues/${thread.number}`;
+  const page = thread.surface === "issue" ? "issues" : "pull";
+  return `${base}${repositoryName(thread.repository)}/${page}/${thread.number}`;
 }

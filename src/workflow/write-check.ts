@@ -1,4 +1,5 @@
 import type { ChangedFile, Judgement } from "../domain/guardrail.ts";
+import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
 import type { RequestCheck } from "../domain/request.ts";
 import { checkRunOf } from "../report/check-run-report.ts";
 import type { Configuration } from "./configuration.ts";
@@ -7,6 +8,7 @@ import type { Ports } from "./ports.ts";
 
 /** What is judged: the files of one commit of a pull request. */
 export interface CheckSubject {
+  readonly repository: RepositoryRef;
   readonly headSha: string;
   readonly files: readonly ChangedFile[];
   /** Files that could not be read: named in the check, so that no one takes silence for a pass. */
@@ -26,13 +28,11 @@ export async function writeCheck(
     rules: configuration.rules,
     levels: Object.fromEntries(configuration.platform.guardrails),
   });
-  const judgement = judgeConfiguration(configuration, subject.files, rulesJudgement);
+  const judgement = sameRepository(subject.repository, configuration.tree.repository)
+    ? judgeConfiguration(configuration, subject.files, rulesJudgement)
+    : rulesJudgement;
   const plan = checkRunOf(judgement, { headSha: subject.headSha, skipped: subject.skipped });
-  const checkRunId = await ports.host.ensureCheckRun(
-    ports.settings.configurationRepository,
-    plan,
-    subject.mayExist,
-  );
+  const checkRunId = await ports.host.ensureCheckRun(subject.repository, plan, subject.mayExist);
   const check: RequestCheck = {
     headSha: subject.headSha,
     rulesDigest: configuration.rulesDigest,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/domain/json.ts";
 import type { InboundEvent } from "../../src/domain/event.ts";
 import type { Store } from "../../src/domain/ports/store.ts";
-import type { RequestRecord } from "../../src/domain/request.ts";
+import { isProvision, type RequestRecord } from "../../src/domain/request.ts";
 import { claimName } from "../../src/workflow/claim-name.ts";
 import { seedOffering } from "../catalog/offerings.ts";
 import { startProcess, submission, World } from "./world.ts";
@@ -37,6 +37,7 @@ async function claim(world: World, one: RequestRecord): Promise<RequestRecord> {
   const { ports } = startProcess(world);
   const configuration = await ports.configuration.refresh();
   const stored = (await ports.store.requests.find(one.request.id)) ?? one;
+  if (!isProvision(stored)) throw new Error("the test asks for objects");
   const result = await claimName(ports, configuration, {
     record: stored,
     offering: seedOffering(),

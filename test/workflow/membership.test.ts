@@ -19,7 +19,7 @@ function counted() {
     asked.push(`${team} ${login}`);
     return isTeamMember(team, login);
   };
-  const membership = createMembership(world.host, world.host.repository, world.clock);
+  const membership = createMembership(world.host, world.clock);
   return { world, asked, membership };
 }
 
@@ -52,14 +52,16 @@ describe("membership", () => {
   it("does not remember that GitHub did not answer", async () => {
     const { world, membership } = counted();
     world.host.canWrite = () => Promise.reject(new Error("GitHub is down"));
-    await expect(membership.canWrite("boss")).rejects.toThrow("GitHub is down");
+    await expect(membership.canWrite(world.host.repository, "boss")).rejects.toThrow(
+      "GitHub is down",
+    );
     world.host.canWrite = () => Promise.resolve(true);
-    expect(await membership.canWrite("boss")).toBe(true);
+    expect(await membership.canWrite(world.host.repository, "boss")).toBe(true);
   });
 
   it("keeps each person's answer apart", async () => {
-    const { membership } = counted();
-    expect(await membership.canWrite("boss")).toBe(true);
-    expect(await membership.canWrite("stranger")).toBe(false);
+    const { world, membership } = counted();
+    expect(await membership.canWrite(world.host.repository, "boss")).toBe(true);
+    expect(await membership.canWrite(world.host.repository, "stranger")).toBe(false);
   });
 });

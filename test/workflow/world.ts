@@ -136,7 +136,7 @@ export function portsOf(world: World, change: Partial<Ports> = {}): Ports {
     clock,
     log,
     configuration: createConfigurationSource(host, configurationRepository, log),
-    membership: createMembership(host, configurationRepository, clock),
+    membership: createMembership(host, clock),
     settings: { configurationRepository, repositoryUrl, settleSeconds: 10, deadlineSeconds: 900 },
     conversation: (surface) => (surface === "slack" ? world.slack : issues),
     ...change,

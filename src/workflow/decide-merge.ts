@@ -1,0 +1,96 @@
+import type { Decision } from "../domain/decision.ts";
+import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
+import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
+import type { ProvisionRequest, RequestRecord } from "../domain/request.ts";
+import { mayMerge, type MergeFacts } from "../plan/may-merge.ts";
+import { ruleFor } from "../plan/may-request.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Ports } from "./ports.ts";
+import { repositoryOf } from "./pull-request-of.ts";
+
+/** What is known of an open pull request when it is decided whether it may be merged. */
+interface Open {
+  readonly record: RequestRecord;
+  readonly facts: PullRequestFacts;
+  /** The default branch of the pull request's repository. */
+  readonly branch: string;
+  /** Nobody can have reviewed it yet. */
+  readonly fresh: boolean;
+}
+
+/** Whether a request's pull request may be merged now, by the rules of the default branch for its kind. */
+export async function decideMerge(
+  ports: Ports,
+  configuration: Configuration,
+  open: Open,
+): Promise<Decision> {
+  const { record, facts, branch, fresh } = open;
+  const { needed, approvers } = approvalRule(configuration, record);
+  return mayMerge({
+    headSha: facts.headSha,
+    requesterLogin: record.request.requester.githubLogin,
+    baseRef: facts.baseRef,
+    defaultBranch: branch,
+    draft: facts.draft,
+    labels: facts.labels,
+    checkConclusion: record.check?.conclusion,
+    approvalsNeeded: needed,
+    ...(approvers === undefined ? {} : { approvers }),
+    reviews: fresh ? [] : await eligibleReviews(ports, configuration, { record, facts, approvers }),
+  });
+}
+
+/** Only what is on the default branch is brought to a cluster. */
+export async function defaultBranchOf(
+  ports: Ports,
+  configuration: Configuration,
+  repository: RepositoryRef,
+): Promise<string> {
+  if (sameRepository(repository, configuration.tree.repository)) return configuration.tree.branch;
+  return (await ports.host.readDefaultBranch(repository)).branch;
+}
+
+function approvalRule(
+  configuration: Configuration,
+  record: RequestRecord,
+): { readonly needed: number; readonly approvers: string | undefined } {
+  const { request } = record;
+  if (request.kind === "provision") {
+    const rule = provisionRule(configuration, request);
+    return { needed: rule?.approvals ?? 1, approvers: rule?.approvers };
+  }
+  const environment = configuration.platform.environments.find(
+    ({ name }) => name === request.environment,
+  );
+  return { needed: environment?.approvals ?? 1, approvers: undefined };
+}
+
+function provisionRule(
+  { platform, catalog }: Configuration,
+  { offering, team }: ProvisionRequest,
+): ReturnType<typeof ruleFor> {
+  const command = catalog.offerings.find(({ name }) => name === offering)?.command ?? "";
+  return ruleFor(platform, { offering, command, team });
+}
+
+async function eligibleReviews(
+  ports: Ports,
+  configuration: Configuration,
+  {
+    record,
+    facts,
+    approvers,
+  }: Pick<Open, "record" | "facts"> & { readonly approvers: string | undefined },
+): Promise<MergeFacts["reviews"]> {
+  const repository = repositoryOf(ports, record);
+  const reviews = await ports.host.listReviews(repository, facts.number);
+  return Promise.all(
+    reviews.map(async (review) => ({
+      ...review,
+      eligible:
+        approvers === undefined
+          ? await ports.membership.canWrite(repository, review.login)
+          : await ports.membership.isMember(configuration.platform, approvers, review.login),
+    })),
+  );
+}
