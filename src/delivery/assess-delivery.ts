@@ -4,6 +4,7 @@ import { isWithoutCarrier } from "./sources/deployer.ts";
 import { treeOf } from "./sources/crossplane/resource-tree.ts";
 import type { AssessSettings, StatusSource } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
+import { unresolvedRevisions } from "./unresolved-revisions.ts";
 
 /**
  * Where a change stands, one step for each source that has to do with it, in the order of `sources`.
@@ -79,13 +80,8 @@ export function revisionsToResolve(
   view: ClusterView,
   sources: readonly StatusSource[] = statusSources,
 ): readonly string[] {
-  const seen = new Set(sources.flatMap((source) => source.revisions(target, view)));
-  return [...seen].filter(
-    (revision) =>
-      /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) &&
-      revision !== target.commitSha &&
-      !target.descendants.has(revision),
-  );
+  const seen = sources.flatMap((source) => source.revisions(target, view));
+  return unresolvedRevisions(seen, target);
 }
 
 /** Kinds that the target's object is made of and that have an object which the view does not hold: follow them. */

@@ -52,7 +52,12 @@ export interface StatusSource {
   relatesTo(target: DeliveryTarget, ref: ObjectRef, view: ClusterView): boolean;
   /** Commits that this source's objects for the target are at or are going to. */
   revisions(target: DeliveryTarget, view: ClusterView): readonly string[];
+  /** The same of one object; none where it is not this source's. */
+  revisionsOf(object: KubernetesObject, place: GitPlace, view: ClusterView): readonly string[];
 }
+
+/** Which of an object's sources is meant; what is undefined is any. */
+export type GitPlace = Pick<Question, "repositoryUrl" | "manifestPath">;
 
 /** A verdict without the object that it is about. */
 export type Verdict = Omit<Assessment, "resource">;

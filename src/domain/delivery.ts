@@ -74,3 +74,44 @@ export interface DeliveryTarget {
   /** When it was merged, ISO 8601. */
   readonly mergedAt: string;
 }
+
+/** One version of a service on its way into one environment, followed by the object that deploys it. */
+export interface ServiceTarget {
+  /** The Application, Kustomization or HelmRelease of the service there. */
+  readonly deployer: ObjectRef;
+  /** The commit that brought the version. */
+  readonly commitSha: string;
+  /** Commits known to contain `commitSha`: itself and descendants. */
+  readonly descendants: ReadonlySet<string>;
+  readonly repositoryUrl: string;
+  /** The file that was changed: of several sources in the repository it says which one counts. */
+  readonly manifestPath?: string;
+  /** When it was merged, ISO 8601. */
+  readonly mergedAt: string;
+}
+
+/** What a deployer says of the live state against Git. */
+export type SyncStatus = "synced" | "outOfSync" | "syncing" | "unknown";
+
+/** How what runs is doing. */
+export type HealthStatus =
+  | "healthy"
+  | "progressing"
+  | "paused"
+  | "degraded"
+  | "missing"
+  | "unknown";
+
+/** What runs of a service in one environment now, for tables and before a promotion. */
+export interface RunningVersion {
+  /** The commit, or the version of a chart; absent where nothing was applied yet. */
+  readonly revision?: string;
+  /** Container images, sorted, as far as the cluster names them. */
+  readonly images: readonly string[];
+  readonly health: HealthStatus;
+  readonly sync: SyncStatus;
+  /** When this revision was applied, ISO 8601. */
+  readonly since?: string;
+  /** For people: one sentence. */
+  readonly message: string;
+}

@@ -1,14 +1,24 @@
-import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
+import { isJsonObject, stringAt, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { KubernetesObject } from "../domain/kubernetes.ts";
 
 const historyEntries = 10;
+
+const workloads: ReadonlySet<string> = new Set([
+  "Deployment.apps",
+  "StatefulSet.apps",
+  "DaemonSet.apps",
+  "Job.batch",
+  "Pod.",
+  "Rollout.argoproj.io",
+]);
 
 /** Annotations that hold a whole copy of an object. */
 const copies: ReadonlySet<string> = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
 
 /**
  * An object without what nobody here reads, so that ten thousand of them fit in memory: managed fields, copies of the
- * object in annotations, and of an Argo CD Application the resources that are as they should be.
+ * object in annotations, and of an Argo CD Application the resources that are as they should be, but for what runs
+ * containers: their names lead to the pods that say why something does not start.
  */
 export function trimObject(object: KubernetesObject): KubernetesObject {
   const { managedFields: _managedFields, annotations, ...rest } = object.metadata;
@@ -24,9 +34,11 @@ function trimmed(annotations: { readonly [key: string]: string }): { [key: strin
 }
 
 function trimApplicationStatus(status: JsonObject): JsonObject {
-  const { summary: _summary, resources, history, operationState, ...rest } = status;
+  const { summary, resources, history, operationState, ...rest } = status;
+  const images = valueAt(summary, ["images"]);
   return {
     ...rest,
+    ...(images === undefined ? {} : { summary: { images } }),
     ...listOf("resources", resources, isTelling),
     ...trimHistory(history),
     ...(isJsonObject(operationState) ? { operationState: trimOperation(operationState) } : {}),
@@ -60,7 +72,12 @@ function listOf(key: string, list: Json | undefined, keep: (entry: Json) => bool
 function isTelling(entry: Json): boolean {
   const health = valueAt(entry, ["health", "status"]);
   const isHealthy = health === undefined || health === "Healthy";
-  return !isHealthy || valueAt(entry, ["status"]) !== "Synced";
+  return !isHealthy || valueAt(entry, ["status"]) !== "Synced" || runsContainers(entry);
+}
+
+/** Of built-in groups and Argo's own: `Job` of another group is something else. */
+function runsContainers(entry: Json): boolean {
+  return workloads.has(`${stringAt(entry, ["kind"]) ?? ""}.${stringAt(entry, ["group"]) ?? ""}`);
 }
 
 function isFailed(entry: Json): boolean {

@@ -35,6 +35,7 @@ function saying(
     assessObject: () => assessment,
     relatesTo: () => false,
     revisions: () => [],
+    revisionsOf: () => [],
   };
 }
 

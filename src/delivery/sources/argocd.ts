@@ -4,7 +4,7 @@ import { stringAt, valueAt } from "../../domain/json.ts";
 import { normaliseRepositoryUrl } from "../repository-url.ts";
 import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
 import { revisionIn, type ApplicationSource } from "./argocd/application.ts";
-import { sourceOfFile, sourcesIn } from "./argocd/covers.ts";
+import { sourceAt, sourceOfFile, sourcesIn } from "./argocd/covers.ts";
 import { factsOf } from "./argocd/facts.ts";
 import { noCarrier, worstOf } from "./deployer.ts";
 import * as after from "./argocd/rows-after-sync.ts";
@@ -67,8 +67,12 @@ export const argoCd: StatusSource = {
     const repository = normaliseRepositoryUrl(target.repositoryUrl);
     return view.list(group, kind).flatMap((application) => {
       const source = sourceOfFile(application, repository, target.manifestPath);
-      return source === undefined ? [] : revisionsOf(application, source);
+      return source === undefined ? [] : revisionsAt(application, source);
     });
+  },
+  revisionsOf(object, place) {
+    const source = isApplication(object) ? sourceAt(object, place) : undefined;
+    return source === undefined ? [] : revisionsAt(object, source);
   },
 };
 
@@ -81,18 +85,12 @@ function assessApplication(
   application: KubernetesObject,
   question: Question,
 ): Assessment | undefined {
-  if (groupOf(application.apiVersion) !== group || application.kind !== kind) return undefined;
+  if (!isApplication(application)) return undefined;
   return { resource: refOf(application), ...verdictOn(application, question) };
 }
 
 function verdictOn(application: KubernetesObject, question: Question): Verdict {
-  const { repositoryUrl, manifestPath } = question;
-  const repository =
-    repositoryUrl === undefined ? undefined : normaliseRepositoryUrl(repositoryUrl);
-  const source =
-    manifestPath === undefined || repository === undefined
-      ? mainSource(sourcesIn(application, repository))
-      : sourceOfFile(application, repository, manifestPath);
+  const source = sourceAt(application, question);
   if (source === undefined) return before.goneIfDeleted(application) ?? irrelevant(application);
   const facts = factsOf(application, source, question);
   for (const row of rows) {
@@ -100,11 +98,6 @@ function verdictOn(application: KubernetesObject, question: Question): Verdict {
     if (verdict !== undefined) return verdict;
   }
   return after.healthUnknown(facts);
-}
-
-/** Of several sources in the repository, one that makes manifests comes before one that only lends its files. */
-function mainSource(sources: readonly ApplicationSource[]): ApplicationSource | undefined {
-  return sources.find(({ path }) => path !== undefined) ?? sources[0];
 }
 
 /** Row 3. */
@@ -117,7 +110,11 @@ function irrelevant(application: KubernetesObject): Verdict {
   };
 }
 
-function revisionsOf(application: KubernetesObject, source: ApplicationSource): readonly string[] {
+function isApplication(object: KubernetesObject): boolean {
+  return groupOf(object.apiVersion) === group && object.kind === kind;
+}
+
+function revisionsAt(application: KubernetesObject, source: ApplicationSource): readonly string[] {
   const operationState = valueAt(application, ["status", "operationState"]);
   const hydrator = valueAt(application, ["status", "sourceHydrator"]);
   const seen = source.hydrated

@@ -54,6 +54,7 @@ export const crossplane: StatusSource = {
     return object !== undefined && treeOf(object, view).some((node) => objectKey(node.ref) === key);
   },
   revisions: () => [],
+  revisionsOf: () => [],
 };
 
 /** Groups whose objects are never claims or composites: built-in ones, and those of other status sources. */

@@ -8,7 +8,7 @@ import type { DeliveryTarget } from "../../domain/delivery.ts";
 import type { ClusterView } from "../../domain/ports/cluster.ts";
 import { questionOf, type StatusSource } from "../status-source.ts";
 import { noCarrier, worstOf } from "./deployer.ts";
-import { helmReleaseVerdict } from "./flux/helm-release.ts";
+import { helmReleaseVerdict, ownerOf } from "./flux/helm-release.ts";
 import {
   coversFile,
   isFromRepository,
@@ -100,6 +100,15 @@ export const flux: StatusSource = {
       const commits = [appliedCommit(one), attemptedCommit(one, sourceObjectOf(one, view))];
       return commits.filter((commit) => commit !== undefined);
     }),
+  revisionsOf(object, _place, view) {
+    const group = groupOf(object.apiVersion);
+    const isRelease = group === helmGroup && object.kind === helmReleases.kind;
+    const isKustomization = group === kustomizeGroup && object.kind === kustomizations.kind;
+    const holder = isRelease ? ownerOf(object, view) : isKustomization ? object : undefined;
+    if (holder === undefined) return [];
+    const commits = [appliedCommit(holder), attemptedCommit(holder, sourceObjectOf(holder, view))];
+    return commits.filter((commit) => commit !== undefined);
+  },
 };
 
 function fromRepository(target: DeliveryTarget, view: ClusterView): readonly KubernetesObject[] {

@@ -1,5 +1,7 @@
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
 import { matchesGlob } from "../../glob.ts";
+import { normaliseRepositoryUrl } from "../../repository-url.ts";
+import type { GitPlace } from "../../status-source.ts";
 import { sourcesOf, type ApplicationSource } from "./application.ts";
 
 /** Paths, besides its own, whose changes an Application says it depends on; relative ones are below its path. */
@@ -34,6 +36,22 @@ export function sourceOfFile(
     sources.find((source) => carriesValues(application, source, file)) ??
     sources.find((source) => dependsOn(application, source, file))
   );
+}
+
+/**
+ * The source that a question is about: the one through which its file comes, or, where no file is known, the first in its
+ * repository that makes manifests, before one that only lends its files.
+ */
+export function sourceAt(
+  application: KubernetesObject,
+  { repositoryUrl, manifestPath }: GitPlace,
+): ApplicationSource | undefined {
+  const repository =
+    repositoryUrl === undefined ? undefined : normaliseRepositoryUrl(repositoryUrl);
+  if (manifestPath !== undefined && repository !== undefined)
+    return sourceOfFile(application, repository, manifestPath);
+  const sources = sourcesIn(application, repository);
+  return sources.find(({ path }) => path !== undefined) ?? sources[0];
 }
 
 /** A folder of a source as the start of a file's path: `""` for the root, else with a slash at the end. */

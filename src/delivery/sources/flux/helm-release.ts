@@ -33,17 +33,25 @@ export function helmReleaseVerdict(
   );
 }
 
+/** The Kustomization that applied an object, by the labels that Flux puts on what it applies. */
+export function ownerOf(object: KubernetesObject, view: ClusterView): KubernetesObject | undefined {
+  const name = object.metadata.labels?.[ownerName];
+  const namespace = object.metadata.labels?.[ownerNamespace];
+  if (name === undefined || namespace === undefined) return undefined;
+  return view.find({
+    group: "kustomize.toolkit.fluxcd.io",
+    kind: "Kustomization",
+    namespace,
+    name,
+  });
+}
+
 function withoutCommit(
   release: KubernetesObject,
   title: string,
   { question, view }: { readonly question: Question; readonly view: ClusterView },
 ): Verdict | undefined {
-  const name = release.metadata.labels?.[ownerName];
-  const namespace = release.metadata.labels?.[ownerNamespace];
-  const owner =
-    name === undefined || namespace === undefined
-      ? undefined
-      : view.find({ group: "kustomize.toolkit.fluxcd.io", kind: "Kustomization", namespace, name });
+  const owner = ownerOf(release, view);
   if (owner === undefined) {
     return {
       state: "unknown",

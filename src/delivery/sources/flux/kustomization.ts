@@ -177,7 +177,7 @@ function applied(kustomization: KubernetesObject, title: string, question: Quest
 }
 
 /** `lastAppliedRevision` moves after the health checks where there are any. */
-function watchesHealth(kustomization: KubernetesObject): boolean {
+export function watchesHealth(kustomization: KubernetesObject): boolean {
   const checks = valueAt(kustomization, ["spec", "healthChecks"]);
   const hasChecks = Array.isArray(checks) && checks.length > 0;
   return valueAt(kustomization, ["spec", "wait"]) === true || hasChecks;
