@@ -32,6 +32,20 @@ export interface JudgedResource {
   readonly name: string;
 }
 
+/**
+ * Whole lines of a changed file and what would stand in their place: what the cluster would make of them. Suggestions
+ * never overlap, and those of one result make its mutation only together.
+ */
+export interface Suggestion {
+  /** Relative to the repository's root, with forward slashes. */
+  readonly path: string;
+  /** The first and the last line that are replaced, counted from 1. Where lines are added, the line before or after them is replaced by itself and them. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The new lines, with the file's own line breaks between them and none at the end. */
+  readonly replacement: string;
+}
+
 /** One result for each policy, validation and matching resource. */
 export interface PolicyResult {
   /** The policy's metadata.name, or `schema`, `yaml`, `secrets` for the built-in checks. */
@@ -45,6 +59,8 @@ export interface PolicyResult {
   readonly location: Location;
   /** Where the same validation fails in the same object again: its other containers, rules, keys. */
   readonly further?: readonly { readonly message: string; readonly location: Location }[];
+  /** What a MutatingAdmissionPolicy would change, with the outcome `audit`; absent when lines can't show it. */
+  readonly suggestions?: readonly Suggestion[];
 }
 
 /** A result that stops a merge or warns of something: it becomes an annotation. */
