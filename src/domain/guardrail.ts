@@ -45,6 +45,20 @@ export interface PolicyResult {
   readonly location: Location;
   /** Where the same validation fails in the same object again: its other containers, rules, keys. */
   readonly further?: readonly { readonly message: string; readonly location: Location }[];
+  /** The change that mends it, when only one can. */
+  readonly suggestion?: Suggestion;
+}
+
+/** Whole lines of a file of the change, and what shall stand in their place. Lines count from 1. */
+export interface Suggestion {
+  readonly path: string;
+  readonly startLine: number;
+  /** The last line that is replaced. */
+  readonly endLine: number;
+  /** The new lines, without a line end after the last one. */
+  readonly replacement: string;
+  /** What it mends, for people. */
+  readonly message: string;
 }
 
 /** A result that stops a merge or warns of something: it becomes an annotation. */
@@ -80,4 +94,8 @@ export interface JudgeInput {
   readonly rules: readonly { readonly path: string; readonly content: string }[];
   /** By a policy's full name or its name without `.causeway.dev`. Plain data, because it goes to a thread. */
   readonly levels?: Readonly<Record<string, GuardrailLevel>>;
+  /** The environment that the files are for, where it is known: guardrails may be stricter in one than in another. */
+  readonly environment?: string;
+  /** The Kubernetes version of the cluster, such as `1.34`: schemas and CEL are that version's. */
+  readonly kubernetesVersion?: string;
 }
