@@ -59,7 +59,10 @@ export interface PolicyResult {
   readonly location: Location;
   /** Where the same validation fails in the same object again: its other containers, rules, keys. */
   readonly further?: readonly { readonly message: string; readonly location: Location }[];
-  /** What a MutatingAdmissionPolicy would change, with the outcome `audit`; absent when lines can't show it. */
+  /**
+   * The change that mends it, when only one can; or what a MutatingAdmissionPolicy would change, with the outcome
+   * `audit`. Absent when lines can't show it. They mend it only together.
+   */
   readonly suggestions?: readonly Suggestion[];
 }
 
@@ -96,4 +99,8 @@ export interface JudgeInput {
   readonly rules: readonly { readonly path: string; readonly content: string }[];
   /** By a policy's full name or its name without `.causeway.dev`. Plain data, because it goes to a thread. */
   readonly levels?: Readonly<Record<string, GuardrailLevel>>;
+  /** The environment that the files are for, where it is known: guardrails may be stricter in one than in another. */
+  readonly environment?: string;
+  /** The Kubernetes version of the cluster, such as `1.34`: schemas and CEL are that version's. */
+  readonly kubernetesVersion?: string;
 }
