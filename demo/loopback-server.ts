@@ -8,10 +8,10 @@ export interface LoopbackServer {
 }
 
 /**
- * Longer than any pause in a demo or a test: a client that finds its kept connection closed by the server would see a
- * failure that the real service, behind its load balancers, hardly ever shows.
+ * No limit: a client that finds its kept connection closed by the server would see a failure that the real service,
+ * behind its load balancers, hardly ever shows. Clients close what they leave idle.
  */
-const keepAliveMs = 600_000;
+const keepAliveMs = 0;
 
 /** Serves an app on a port of loopback; 0 takes any that is free. */
 export function listenOnLoopback(app: Hono, port: number): Promise<LoopbackServer> {
