@@ -191,8 +191,8 @@ interface Work {
 }
 
 function startWork(ports: Ports, desk: RequestDesk): Work {
-  const { host, settings } = ports;
-  const ancestry = createAncestry(host, settings.configurationRepository);
+  const { host } = ports;
+  const ancestry = createAncestry(host);
   const tracker = createDeliveryTracker(ports, ancestry);
   const applier = createConfigurationApplier(ports);
   const sweep = createSweep(ports, applier);

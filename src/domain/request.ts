@@ -56,8 +56,6 @@ export interface PromoteRequest extends Asked {
   readonly environment: string;
   /** The change that shall get there; undefined: whatever runs healthy in the environment before. */
   readonly change?: PullRequestRef;
-  /** What a person chose where the service alone did not say it: an option's id of the plan. */
-  readonly choice?: string;
 }
 
 /** A service put back to a version that was healthy in an environment. */
@@ -131,6 +129,12 @@ export interface ServiceMove {
   readonly sourceSha: string;
 }
 
+/** Something that only a person can decide. */
+export interface Question {
+  readonly text: string;
+  readonly options: readonly { readonly id: string; readonly label: string }[];
+}
+
 /** Everything that is known of a request: the row of the index that the database holds. */
 export interface RequestRecord {
   readonly request: ChangeRequest;
@@ -143,6 +147,10 @@ export interface RequestRecord {
   /** The object that the manifest makes, once planned. */
   readonly object?: ObjectRef;
   readonly move?: ServiceMove;
+  /** What must be chosen before it can be planned, with the answers that there are. */
+  readonly question?: Question;
+  /** The ids of the answers that people chose so far. */
+  readonly choices?: readonly string[];
   readonly pullRequest?: RequestPullRequest;
   /** Of its pull request, beside the reviews that GitHub holds. */
   readonly approvals?: readonly Approval[];

@@ -55,6 +55,23 @@ export class Issues {
     return String(data.id);
   }
 
+  /** A comment that is gone needs no answer. */
+  async react(
+    repository: RepositoryRef,
+    commentId: string,
+    content: "eyes" | "+1" | "-1" | "confused",
+  ): Promise<void> {
+    try {
+      await this.#client.call(
+        repository,
+        "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+        { comment_id: Number(commentId), content },
+      );
+    } catch (error) {
+      if (!isRefusal(error, 404)) throw error;
+    }
+  }
+
   async close(
     repository: RepositoryRef,
     number: number,

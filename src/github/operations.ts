@@ -67,11 +67,13 @@ export const operations = {
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": reads("pull_requests"),
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews": reads("pull_requests"),
   "POST /repos/{owner}/{repo}/pulls": writes("pull_requests"),
+  "PATCH /repos/{owner}/{repo}/pulls/{pull_number}": writes("pull_requests"),
 
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": reads("checks"),
   "POST /repos/{owner}/{repo}/check-runs": writes("checks"),
   "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": writes("checks"),
 
+  "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": writes("issues"),
   "GET /repos/{owner}/{repo}/issues/{issue_number}": reads("issues"),
   "GET /repos/{owner}/{repo}/issues/{issue_number}/comments": reads("issues"),
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": writes("issues"),

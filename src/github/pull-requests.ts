@@ -77,6 +77,13 @@ export class PullRequests {
     return pullRequestFacts(data);
   }
 
+  async close(repository: RepositoryRef, number: number): Promise<void> {
+    await this.#client.call(repository, "PATCH /repos/{owner}/{repo}/pulls/{pull_number}", {
+      pull_number: number,
+      state: "closed",
+    });
+  }
+
   async listOpen(repository: RepositoryRef): Promise<readonly PullRequestFacts[]> {
     const pulls = await readPages(async (page) => {
       const { data } = await this.#client.call(repository, "GET /repos/{owner}/{repo}/pulls", {

@@ -1,9 +1,10 @@
 import type { Clock } from "../domain/ports/clock.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
-import type { RepositoryRef } from "../domain/repository.ts";
+import type { RepositoryRef, RepositoryTree } from "../domain/repository.ts";
 import { Ancestry } from "./ancestry.ts";
 import { Changes } from "./changes.ts";
+import { listCommitsBetween } from "./commits.ts";
 import { CheckRuns } from "./check-runs.ts";
 import { GitHubClient } from "./client.ts";
 import { DefaultBranches } from "./default-branch.ts";
@@ -54,6 +55,8 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
   const ancestry = new Ancestry(client);
   return {
     readDefaultBranch: (repository) => branches.read(repository),
+    readTree: (repository, commitSha) => readTree(files, repository, commitSha),
+    listCommitsBetween: (repository, range) => listCommitsBetween(client, repository, range),
     readFile: (tree, path) => files.text(tree, path),
     ensurePullRequest: (base, plan, mayExist) => pullRequests.ensure(base, plan, mayExist),
     readPullRequest: (repository, number) => pullRequests.read(repository, number),
@@ -63,17 +66,30 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
     ensureCheckRun: (repository, plan, mayExist) => checkRuns.ensure(repository, plan, mayExist),
     mergePullRequest: (repository, number, merge) =>
       mergePullRequest(client, repository, number, merge),
+    closePullRequest: (repository, number) => pullRequests.close(repository, number),
     deleteBranch: (repository, branch) => deleteBranch(client, repository, branch),
     readIssue: (repository, number) => issues.read(repository, number),
     ensureComment: (repository, number, comment) =>
       issues.ensureComment(repository, number, comment),
     closeIssue: (repository, number, reason) => issues.close(repository, number, reason),
+    react: (repository, commentId, reaction) => issues.react(repository, commentId, reaction),
     isTeamMember: (team, login) => isTeamMember(client, team, login),
     canWrite: (repository, login) => canWrite(client, repository, login),
     contains: (repository, commit, ancestor) => ancestry.contains(repository, commit, ancestor),
     listHookDeliveries: (since) => listHookDeliveries(client, since),
     redeliver: (deliveryId) => redeliver(client, deliveryId),
   };
+}
+
+/** GitHub takes a commit's SHA in place of its tree's. */
+async function readTree(
+  files: FileContents,
+  repository: RepositoryRef,
+  commitSha: string,
+): Promise<RepositoryTree> {
+  const listed = await files.list(repository, commitSha);
+  const blobs = new Map([...listed].map(([path, { sha }]) => [path, sha]));
+  return { repository, branch: "", commitSha, treeSha: commitSha, blobs };
 }
 
 /** A branch that is gone already is as good as deleted. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { WebhookHandler } from "./handler.ts";
-import { isRepository, repositoryPayload } from "./payloads.ts";
+import { repositoryPayload } from "./payloads.ts";
 import { pullRequestChanged } from "./pull-request-event.ts";
 
 const payloadSchema = z.object({
@@ -23,15 +23,19 @@ export const checkRunHandler: WebhookHandler = {
   event: "check_run",
   recognise: (delivery, repository) => {
     const parsed = payloadSchema.safeParse(delivery.payload);
-    if (!parsed.success || !isRepository(parsed.data.repository, repository)) return undefined;
+    if (!parsed.success) return undefined;
     const [pull] = parsed.data.check_run.pull_requests;
     if (pull === undefined) return undefined;
     const full_name = parsed.data.repository.full_name;
     const headName = pull.head.repo.id === pull.base.repo.id ? full_name : "";
-    return pullRequestChanged(delivery, {
-      number: pull.number,
-      head: { ref: pull.head.ref, repo: { full_name: headName } },
-      base: { ref: pull.base.ref, repo: { full_name } },
-    });
+    return pullRequestChanged(
+      delivery,
+      {
+        number: pull.number,
+        head: { ref: pull.head.ref, repo: { full_name: headName } },
+        base: { ref: pull.base.ref, repo: { full_name } },
+      },
+      repository,
+    );
   },
 };

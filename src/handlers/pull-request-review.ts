@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { WebhookHandler } from "./handler.ts";
-import { isRepository, pullRequestPayload, repositoryPayload } from "./payloads.ts";
+import { pullRequestPayload, repositoryPayload } from "./payloads.ts";
 import { pullRequestChanged } from "./pull-request-event.ts";
 
 const payloadSchema = z.object({
@@ -14,7 +14,7 @@ export const pullRequestReviewHandler: WebhookHandler = {
   event: "pull_request_review",
   recognise: (delivery, repository) => {
     const parsed = payloadSchema.safeParse(delivery.payload);
-    if (!parsed.success || !isRepository(parsed.data.repository, repository)) return undefined;
-    return pullRequestChanged(delivery, parsed.data.pull_request);
+    if (!parsed.success) return undefined;
+    return pullRequestChanged(delivery, parsed.data.pull_request, repository);
   },
 };

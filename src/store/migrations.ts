@@ -40,6 +40,23 @@ const steps: readonly (readonly string[])[] = [
     // hash: a path may be longer than what a btree takes
     "CREATE INDEX requests_manifest ON causeway.requests USING hash (manifest_path)",
   ],
+  [
+    `CREATE TABLE causeway.holds (
+      id text PRIMARY KEY,
+      environment text NOT NULL,
+      service text,
+      since timestamptz NOT NULL,
+      until timestamptz,
+      hold text NOT NULL
+    )`,
+    `CREATE TABLE causeway.service_versions (
+      number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      service text NOT NULL,
+      environment text NOT NULL,
+      version text NOT NULL
+    )`,
+    "CREATE INDEX service_versions_of ON causeway.service_versions (service, environment, number)",
+  ],
 ];
 
 /** Any number that no one else takes an advisory lock on: "caus" in ASCII. */

@@ -1,5 +1,6 @@
 import type { Logger } from "../domain/ports/logger.ts";
 import type { Store } from "../domain/ports/store.ts";
+import { createHolds } from "./holds.ts";
 import { createInbox } from "./inbox.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { migrate } from "./migrations.ts";
@@ -7,6 +8,7 @@ import { openPglite } from "./pglite-database.ts";
 import { openPostgres } from "./postgres-database.ts";
 import { startQueue } from "./queue.ts";
 import { createRequestStore } from "./requests.ts";
+import { createServiceVersions } from "./service-versions.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 
 export interface StoreOptions {
@@ -52,6 +54,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         pollMs: options.pollMs ?? 500,
       }),
       requests: createRequestStore(database),
+      versions: createServiceVersions(database),
+      holds: createHolds(database),
       ping: async () => {
         await database.query("SELECT 1");
       },

@@ -89,7 +89,6 @@ const request = z.discriminatedUnion("kind", [
     service: z.string(),
     environment: z.string(),
     change: z.object({ repository: repositoryRef, number: z.number() }).exactOptional(),
-    choice: z.string().exactOptional(),
   }),
   z.object({
     ...asked,
@@ -116,6 +115,13 @@ const record = z.object({
       sourceSha: z.string(),
     })
     .exactOptional(),
+  question: z
+    .object({
+      text: z.string(),
+      options: z.array(z.object({ id: z.string(), label: z.string() })),
+    })
+    .exactOptional(),
+  choices: z.array(z.string()).exactOptional(),
   pullRequest: z
     .object({
       repository: repositoryRef.exactOptional(),

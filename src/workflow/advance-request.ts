@@ -1,5 +1,5 @@
 import type { Violation } from "../domain/guardrail.ts";
-import { isProvision, type RequestRecord } from "../domain/request.ts";
+import { isProvision, isServiceRecord, type RequestRecord } from "../domain/request.ts";
 import type { Ancestry } from "./ancestry.ts";
 import { followDelivery } from "./follow-delivery.ts";
 import type { InboundPayload } from "./inbound.ts";
@@ -66,9 +66,9 @@ async function step(
 ): Promise<StepResult> {
   switch (record.state) {
     case "asked":
-      return isProvision(record)
-        ? openProvision(ports, record, fresh)
-        : openMove(ports, record, fresh);
+      if (isProvision(record)) return openProvision(ports, record, fresh);
+      if (isServiceRecord(record)) return openMove(ports, record, fresh);
+      return { record, violations: [] };
     case "open":
       return settlePullRequest(ports, record, fresh);
     case "merged":

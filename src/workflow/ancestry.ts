@@ -1,29 +1,39 @@
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
-import type { RepositoryRef } from "../domain/repository.ts";
+import { repositoryName, type RepositoryRef } from "../domain/repository.ts";
 
 /** Which commits contain which, as GitHub says it. Answers never change, so they are remembered. */
 export interface Ancestry {
   /** Of these revisions, those that contain the commit. The commit contains itself. */
-  containing(commitSha: string, revisions: readonly string[]): Promise<ReadonlySet<string>>;
+  containing(
+    repository: RepositoryRef,
+    commitSha: string,
+    revisions: readonly string[],
+  ): Promise<ReadonlySet<string>>;
   /** What is known without asking. */
-  known(commitSha: string): ReadonlySet<string>;
+  known(repository: RepositoryRef, commitSha: string): ReadonlySet<string>;
 }
 
 const commitPattern = /^[0-9a-f]{40}$/;
 
-export function createAncestry(host: RepositoryHost, repository: RepositoryRef): Ancestry {
+function keyOf(repository: RepositoryRef, commitSha: string): string {
+  return `${repositoryName(repository).toLowerCase()} ${commitSha}`;
+}
+
+export function createAncestry(host: Pick<RepositoryHost, "contains">): Ancestry {
   const answers = new Map<string, Map<string, boolean>>();
 
-  function known(commitSha: string): ReadonlySet<string> {
-    const found = [...(answers.get(commitSha) ?? [])].filter(([, contains]) => contains);
+  function known(repository: RepositoryRef, commitSha: string): ReadonlySet<string> {
+    const answered = answers.get(keyOf(repository, commitSha)) ?? [];
+    const found = [...answered].filter(([, contains]) => contains);
     return new Set([commitSha, ...found.map(([revision]) => revision)]);
   }
 
   return {
     known,
-    containing: async (commitSha, revisions) => {
-      const ofCommit = answers.get(commitSha) ?? new Map<string, boolean>();
-      answers.set(commitSha, ofCommit);
+    containing: async (repository, commitSha, revisions) => {
+      const key = keyOf(repository, commitSha);
+      const ofCommit = answers.get(key) ?? new Map<string, boolean>();
+      answers.set(key, ofCommit);
       const unknown = revisions.filter(
         (revision) => commitPattern.test(revision) && !ofCommit.has(revision),
       );
@@ -32,7 +42,7 @@ export function createAncestry(host: RepositoryHost, repository: RepositoryRef):
           ofCommit.set(revision, await host.contains(repository, revision, commitSha));
         }),
       );
-      return known(commitSha);
+      return known(repository, commitSha);
     },
   };
 }

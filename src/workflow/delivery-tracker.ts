@@ -5,9 +5,9 @@ import { errorMessage } from "../domain/errors.ts";
 import type { InboundEvent } from "../domain/event.ts";
 import type { ObjectRef } from "../domain/kubernetes.ts";
 import type { RequestRecord } from "../domain/request.ts";
-import { statusSources } from "../delivery/status-sources.ts";
 import type { Ancestry } from "./ancestry.ts";
-import { deliveryTarget, readDelivery } from "./follow-delivery.ts";
+import { readDelivery } from "./follow-delivery.ts";
+import { followedChange, relatesTo } from "./followed-change.ts";
 import { inbound, requestKey } from "./inbound.ts";
 import type { Ports } from "./ports.ts";
 
@@ -83,10 +83,10 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
   function onChange(ref: ObjectRef): void {
     if (cluster === undefined) return;
     for (const [requestId, { record }] of tracked) {
-      const target = deliveryTarget(ports, record, ancestry);
-      if (target === undefined) continue;
-      const relates = statusSources.some((source) => source.relatesTo(target, ref, cluster.view));
-      if (relates) lookLater(requestId, gatherMs);
+      const change = followedChange(ports, record, ancestry);
+      if (change !== undefined && relatesTo(change, ref, cluster.view)) {
+        lookLater(requestId, gatherMs);
+      }
     }
   }
 

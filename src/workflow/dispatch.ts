@@ -2,17 +2,21 @@ import { TerminalError } from "../domain/errors.ts";
 import type { FailedEvent, InboundEvent } from "../domain/event.ts";
 import type { EventHandler } from "../domain/ports/inbox.ts";
 import type { RequestDesk } from "../domain/ports/request-desk.ts";
-import type { RequestRecord } from "../domain/request.ts";
+import { isServiceRecord, type RequestRecord } from "../domain/request.ts";
 import { putAsideComment, putAsideMarker } from "../report/issue-notices.ts";
 import { putAsideReply } from "../report/replies.ts";
 import { advanceRequest, startRequest } from "./advance-request.ts";
 import type { Ancestry } from "./ancestry.ts";
 import { checkPullRequest } from "./check-pull-request.ts";
 import type { ConfigurationApplier } from "./apply-configuration.ts";
+import { denyRequest, keepApproval, keepChoice } from "./decide-request.ts";
 import { inboundPayloads, type InboundName, type InboundPayload } from "./inbound.ts";
 import type { DeliveryTracker } from "./delivery-tracker.ts";
 import type { Ports } from "./ports.ts";
+import { advanceRivals, holdsNobodyUp } from "./rival-moves.ts";
+import { takeComment } from "./take-comment.ts";
 import { noticeEdit, takeIssue } from "./take-issue.ts";
+import { takeLabel } from "./take-label.ts";
 import { answer, contextOf } from "./tell.ts";
 
 /** What the dispatcher hands events to. */
@@ -31,21 +35,40 @@ type EventWorkflows = {
 /** Gives each event of the inbox to its workflow. A new kind of event is one line here and its shape in inbound.ts. */
 export function createEventHandler(workflows: Workflows): EventHandler {
   const { ports, desk, ancestry, tracker, applier } = workflows;
+  const goOn = async (requestId: string): Promise<void> => {
+    const record = await advanceRequest(ports, ancestry, requestId);
+    if (record !== undefined) await follow(record);
+  };
+  const follow = async (record: RequestRecord): Promise<void> => {
+    tracker.track(record);
+    if (isServiceRecord(record) && holdsNobodyUp(record)) await advanceRivals(ports, record);
+  };
   const byName: EventWorkflows = {
-    "request.asked": async (payload) => tracker.track(await startRequest(ports, ancestry, payload)),
-    "request.advance": async ({ requestId }) => {
-      const record = await advanceRequest(ports, ancestry, requestId);
-      if (record !== undefined) tracker.track(record);
+    "request.asked": async (payload) => follow(await startRequest(ports, ancestry, payload)),
+    "request.advance": ({ requestId }) => goOn(requestId),
+    "request.approved": async (payload) => {
+      await keepApproval(ports, payload);
+      await goOn(payload.requestId);
     },
-    "pullRequest.changed": async ({ number, requestId }) => {
+    "request.denied": async (payload) => {
+      await denyRequest(ports, payload);
+      await goOn(payload.requestId);
+    },
+    "request.chosen": async (payload) => {
+      await keepChoice(ports, payload);
+      await goOn(payload.requestId);
+    },
+    "pullRequest.changed": async ({ number, requestId, repository }) => {
       const record =
         requestId === undefined ? undefined : await ports.store.requests.find(requestId);
-      if (requestId === undefined || record === undefined || !carries(record, number)) {
-        return checkPullRequest(ports, number);
+      if (requestId !== undefined && record !== undefined && carries(record, number)) {
+        return goOn(requestId);
       }
-      const advanced = await advanceRequest(ports, ancestry, requestId);
-      if (advanced !== undefined) tracker.track(advanced);
+      // What is no request's is checked in the configuration repository alone.
+      return repository === undefined ? checkPullRequest(ports, number) : undefined;
     },
+    "comment.written": (payload) => takeComment(ports, desk, payload),
+    "promotion.labelled": (payload) => takeLabel(ports, desk, payload),
     "issue.opened": (payload) => takeIssue(ports, desk, payload),
     "issue.edited": (payload) => noticeEdit(ports, payload),
     "configuration.changed": () => applier.apply(),

@@ -1,29 +1,10 @@
 import type { Delivery, DeliveryTarget } from "../domain/delivery.ts";
 import type { Cluster } from "../domain/ports/cluster.ts";
 import type { RequestRecord } from "../domain/request.ts";
-import { assessDelivery, kindsToFollow, revisionsToResolve } from "../delivery/assess-delivery.ts";
-import { statusSources } from "../delivery/status-sources.ts";
+import { kindsToFollow } from "../delivery/assess-delivery.ts";
 import type { Ancestry } from "./ancestry.ts";
+import { assessChange, followedChange, unresolvedRevisions } from "./followed-change.ts";
 import type { Ports } from "./ports.ts";
-
-/** What a merged request is followed by; undefined for one that is not merged. */
-export function deliveryTarget(
-  ports: Pick<Ports, "settings">,
-  record: RequestRecord,
-  ancestry: Ancestry,
-): DeliveryTarget | undefined {
-  const { mergeCommitSha, mergedAt, manifestPath, object } = record;
-  if (mergeCommitSha === undefined || mergedAt === undefined) return undefined;
-  if (manifestPath === undefined || object === undefined) return undefined;
-  return {
-    commitSha: mergeCommitSha,
-    descendants: ancestry.known(mergeCommitSha),
-    repositoryUrl: ports.settings.repositoryUrl,
-    manifestPath,
-    object,
-    mergedAt,
-  };
-}
 
 /**
  * Reads from the cluster's objects how far a merged request is, after asking GitHub about commits it does not know.
@@ -34,15 +15,16 @@ export async function readDelivery(
   cluster: Cluster,
   { record, ancestry }: { readonly record: RequestRecord; readonly ancestry: Ancestry },
 ): Promise<Delivery | undefined> {
-  const first = deliveryTarget(ports, record, ancestry);
-  if (first === undefined || !cluster.view.synced) return undefined;
-  await followReferences(cluster, first);
+  const change = followedChange(ports, record, ancestry);
+  if (change === undefined || !cluster.view.synced) return undefined;
+  if (change.kind === "object") await followReferences(cluster, change.target);
   const descendants = await ancestry.containing(
-    first.commitSha,
-    revisionsToResolve(first, cluster.view),
+    change.repository,
+    change.target.commitSha,
+    unresolvedRevisions(change, cluster.view),
   );
   const { settleSeconds, deadlineSeconds } = ports.settings;
-  return assessDelivery(statusSources, { ...first, descendants }, cluster.view, {
+  return assessChange(change, descendants, cluster.view, {
     now: ports.clock.now(),
     settings: { settleSeconds, deadlineSeconds },
   });

@@ -1,6 +1,6 @@
 import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
 import type { RequestPullRequest, RequestRecord } from "../domain/request.ts";
-import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
+import { repositoryName, sameRepository, type RepositoryRef } from "../domain/repository.ts";
 import type { Ports } from "./ports.ts";
 
 /** What a record keeps of a pull request. */
@@ -22,4 +22,13 @@ export function repositoryOf(
   { pullRequest }: Pick<RequestRecord, "pullRequest">,
 ): RepositoryRef {
   return pullRequest?.repository ?? ports.settings.configurationRepository;
+}
+
+/** `https://github.com/owner/name` of a repository on the same GitHub as the configuration repository. */
+export function repositoryAddress(
+  { settings }: Pick<Ports, "settings">,
+  repository: RepositoryRef,
+): string {
+  const own = repositoryName(settings.configurationRepository);
+  return `${settings.repositoryUrl.slice(0, -own.length)}${repositoryName(repository)}`;
 }

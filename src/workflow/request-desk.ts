@@ -1,21 +1,15 @@
-import type { Decision } from "../domain/decision.ts";
 import type { Platform } from "../domain/platform.ts";
-import type { RequestDesk, Submission, SubmissionOutcome } from "../domain/ports/request-desk.ts";
-import type { Person, ProvisionRequest, ThreadRef } from "../domain/request.ts";
+import type { RequestDesk, Submission } from "../domain/ports/request-desk.ts";
+import type { Person, ProvisionRequest } from "../domain/request.ts";
 import { mayRequest, ruleFor } from "../plan/may-request.ts";
 import { requestId } from "../plan/request-id.ts";
 import { validateValues } from "../plan/validate-values.ts";
+import { askMove } from "./ask-move.ts";
 import { nameTaken } from "./claim-name.ts";
 import type { Configuration } from "./configuration.ts";
+import { identify, senderName } from "./identify.ts";
 import type { Ports } from "./ports.ts";
-
-/** What the inbox holds of an accepted request. */
-export interface AskedPayload {
-  readonly request: ProvisionRequest;
-  readonly thread: ThreadRef;
-}
-
-type Refusal = Extract<Decision, { kind: "refuse" }>;
+import { takeOrRefuse, type Judged, type Refusal } from "./take-or-refuse.ts";
 
 /** Takes requests from every surface: parses nothing, judges everything, stores before it says yes. */
 export function createRequestDesk(ports: Ports): RequestDesk {
@@ -24,57 +18,26 @@ export function createRequestDesk(ports: Ports): RequestDesk {
     submit: async (submission) => {
       const configuration = ports.configuration.current() ?? (await ports.configuration.refresh());
       const judged = await judgeSubmission(ports, configuration, submission);
-      if (judged.kind === "refuse") return refuse(ports, submission, judged);
-      return accept(ports, judged.request, submission.thread);
+      return takeOrRefuse(ports, submission, judged);
     },
+    ask: (move) => askMove(ports, move),
   };
-}
-
-/** What was taken once stays taken: a repeated event would else be refused for the name that its own request took. */
-async function refuse(
-  ports: Ports,
-  submission: Submission,
-  decision: Refusal,
-): Promise<SubmissionOutcome> {
-  const id = requestId(submission.eventId);
-  const known = await ports.store.requests.find(id);
-  return known === undefined ? { kind: "refused", decision } : { kind: "accepted", requestId: id };
-}
-
-async function accept(
-  ports: Ports,
-  request: ProvisionRequest,
-  thread: ThreadRef,
-): Promise<SubmissionOutcome> {
-  const payload = { request, thread } satisfies AskedPayload;
-  await ports.store.inbox.accept({
-    id: `request:${request.id}`,
-    key: `request/${request.id}`,
-    name: "request.asked",
-    payload: structuredClone(payload) as never,
-    receivedAt: request.askedAt,
-  });
-  ports.log.info(
-    { requestId: request.id, requester: request.requester.githubLogin },
-    "request accepted",
-  );
-  return { kind: "accepted", requestId: request.id };
 }
 
 async function judgeSubmission(
   ports: Ports,
   configuration: Configuration,
   submission: Submission,
-): Promise<Refusal | { readonly kind: "proceed"; readonly request: ProvisionRequest }> {
+): Promise<Judged> {
   const { platform, catalog } = configuration;
   const offering = catalog.offerings.find(({ name }) => name === submission.offering);
   if (offering === undefined) return unknownOffering(submission.offering);
-  const person = identify(platform, submission);
+  const person = identify(platform, submission.sender);
   const asked = { offering: offering.name, command: offering.command, team: submission.team };
   const allowed = mayRequest(platform, {
     ...asked,
     requesterLogin: person?.githubLogin,
-    sender: senderName(submission),
+    sender: senderName(submission.sender),
     isTeamMember: await isMemberWhereItMatters(ports, platform, asked, person),
   });
   if (allowed.kind === "refuse") return allowed;
@@ -100,16 +63,6 @@ function toRequest(submission: Submission, requester: Person): ProvisionRequest 
     values: submission.values,
     askedAt: submission.receivedAt,
   };
-}
-
-function identify(platform: Platform, { sender }: Submission): Person | undefined {
-  if (sender.surface === "github") return { githubLogin: sender.login };
-  const githubLogin = platform.people.get(sender.userId);
-  return githubLogin === undefined ? undefined : { githubLogin, slackUserId: sender.userId };
-}
-
-function senderName({ sender }: Submission): string {
-  return sender.surface === "github" ? sender.login : `Slack user ${sender.userId}`;
 }
 
 /** Asks GitHub only when the rule depends on it. */

@@ -13,7 +13,7 @@ import { connectionSecretOf } from "../delivery/connection-secret.ts";
 import { checkFailedKind, repliesOf } from "../report/replies.ts";
 import { reportOf, type ReportContext } from "../report/report.ts";
 import type { Ancestry } from "./ancestry.ts";
-import { deliveryTarget } from "./follow-delivery.ts";
+import { followedChange } from "./followed-change.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -109,11 +109,11 @@ export function contextOf(
   const configuration = ports.configuration.current();
   const offering = configuration?.catalog.offerings.find(({ name }) => name === request.offering);
   const connection = configuration?.platform.connections.get(request.offering);
-  const target = deliveryTarget(ports, record, about.ancestry);
+  const change = followedChange(ports, record, about.ancestry);
   const secret =
-    target === undefined || ports.cluster === undefined
+    change?.kind !== "object" || ports.cluster === undefined
       ? undefined
-      : connectionSecretOf(target, ports.cluster.view);
+      : connectionSecretOf(change.target, ports.cluster.view);
   return {
     offeringTitle: offering?.title ?? request.offering,
     command: offering?.command ?? "",

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { TerminalError } from "../../src/domain/errors.ts";
 import type { ChangedFile } from "../../src/domain/guardrail.ts";
 import type {
   CheckRunPlan,
+  CommitFacts,
   HookDelivery,
   IssueFacts,
   MergeOutcome,
@@ -40,10 +42,16 @@ export class FakeRepositoryHost implements RepositoryHost {
   mergeOutcome: MergeOutcome | undefined;
   #commits = 1;
   readonly #crashes: CrashPoints;
+  /** What each commit of the default branch held. */
+  readonly #history = new Map<string, ReadonlyMap<string, string>>();
+  readonly reactions: string[] = [];
+  /** `base...head` → what lies between. */
+  readonly commitsBetween = new Map<string, readonly CommitFacts[]>();
 
   constructor(crashes: CrashPoints, files: Readonly<Record<string, string>>) {
     this.#crashes = crashes;
     this.files = new Map(Object.entries(files));
+    this.#history.set(this.headSha, new Map(this.files));
   }
 
   get headSha(): string {
@@ -54,6 +62,7 @@ export class FakeRepositoryHost implements RepositoryHost {
   push(files: Readonly<Record<string, string>>): void {
     for (const [path, content] of Object.entries(files)) this.files.set(path, content);
     this.#commits += 1;
+    this.#history.set(this.headSha, new Map(this.files));
   }
 
   change(number: number, facts: Partial<PullRequestFacts>): void {
@@ -72,8 +81,30 @@ export class FakeRepositoryHost implements RepositoryHost {
     });
   }
 
-  readFile(_tree: RepositoryTree, path: string): Promise<string | undefined> {
-    return Promise.resolve(this.files.get(path));
+  readTree(repository: RepositoryRef, commitSha: string): Promise<RepositoryTree> {
+    const files = this.#history.get(commitSha);
+    if (files === undefined) return Promise.reject(new TerminalError("no such commit"));
+    const blobs = new Map([...files].map(([path, content]) => [path, sha(content)]));
+    return Promise.resolve({ repository, branch: "", commitSha, treeSha: commitSha, blobs });
+  }
+
+  listCommitsBetween(
+    _repository: RepositoryRef,
+    { base, head }: { readonly base: string; readonly head: string },
+  ): Promise<{ readonly commits: readonly CommitFacts[]; readonly total: number }> {
+    const commits = this.commitsBetween.get(`${base}...${head}`) ?? [];
+    return Promise.resolve({ commits, total: commits.length });
+  }
+
+  react(_repository: RepositoryRef, commentId: string, reaction: string): Promise<void> {
+    return this.#crashes.effect(() => {
+      this.reactions.push(`${commentId} ${reaction}`);
+    });
+  }
+
+  readFile(tree: RepositoryTree, path: string): Promise<string | undefined> {
+    const files = tree.commitSha === this.headSha ? undefined : this.#history.get(tree.commitSha);
+    return Promise.resolve((files ?? this.files).get(path));
   }
 
   ensurePullRequest(
@@ -160,6 +191,12 @@ export class FakeRepositoryHost implements RepositoryHost {
         pull.facts = { ...pull.facts, state: "closed", merged: true, mergeCommitSha: this.headSha };
       }
       return { kind: "merged", commitSha: pull.facts.mergeCommitSha ?? "" };
+    });
+  }
+
+  closePullRequest(_repository: RepositoryRef, number: number): Promise<void> {
+    return this.#crashes.effect(() => {
+      this.change(number, { state: "closed" });
     });
   }
 

@@ -1,4 +1,6 @@
 import type { InboundEvent } from "../../src/domain/event.ts";
+import type { Hold } from "../../src/domain/ports/holds.ts";
+import type { HealthyVersion } from "../../src/domain/ports/service-versions.ts";
 import type { Store } from "../../src/domain/ports/store.ts";
 import { isFinal, type RequestRecord } from "../../src/domain/request.ts";
 import type { CrashPoints } from "./crash-points.ts";
@@ -57,6 +59,48 @@ export class FakeStore implements Store {
       Promise.resolve(
         this.records.filter(({ state, manifestPath }) => !isFinal(state) && manifestPath === path),
       ),
+  };
+
+  readonly healthyVersions: HealthyVersion[] = [];
+  readonly versions: Store["versions"] = {
+    note: (version) =>
+      this.#crashes.effect(() => {
+        const same = this.healthyVersions.filter(
+          ({ service, environment }) =>
+            service === version.service && environment === version.environment,
+        );
+        if (same.at(-1)?.revision === version.revision) return false;
+        this.healthyVersions.push(version);
+        return true;
+      }),
+    list: (service, environment, limit) =>
+      Promise.resolve(
+        this.healthyVersions
+          .filter((one) => one.service === service && one.environment === environment)
+          .toReversed()
+          .slice(0, limit),
+      ),
+  };
+
+  held: Hold[] = [];
+  readonly holds: Store["holds"] = {
+    list: (now) =>
+      Promise.resolve(
+        this.held.filter(({ until }) => until === undefined || Date.parse(until) > now.getTime()),
+      ),
+    add: (hold) =>
+      this.#crashes.effect(() => {
+        if (!this.held.some(({ id }) => id === hold.id)) this.held.push(hold);
+      }),
+    lift: (environment, service) =>
+      this.#crashes.effect(() => {
+        const lifted = this.held.filter(
+          (hold) =>
+            hold.environment === environment && (service === undefined || hold.service === service),
+        );
+        this.held = this.held.filter((hold) => !lifted.includes(hold));
+        return lifted;
+      }),
   };
 
   ping(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Offering } from "../../src/domain/offering.ts";
 import type { Platform } from "../../src/domain/platform.ts";
 import type { Logger } from "../../src/domain/ports/logger.ts";
 import type {
+  AskedMove,
   Offered,
   RequestDesk,
   Submission,
@@ -127,6 +128,15 @@ export class NotingDesk implements RequestDesk {
 
   offered(): Offered | undefined {
     return this.now;
+  }
+
+  readonly moves: AskedMove[] = [];
+  answerMove: (move: AskedMove) => Promise<SubmissionOutcome> = ({ eventId }) =>
+    Promise.resolve({ kind: "accepted", requestId: `r-${eventId.length}` });
+
+  ask(move: AskedMove): Promise<SubmissionOutcome> {
+    this.moves.push(move);
+    return this.answerMove(move);
   }
 
   submit(submission: Submission): Promise<SubmissionOutcome> {

@@ -102,9 +102,11 @@ describe("two requests for one name", () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const world = new World();
-        const { inbox, requests } = world.store;
+        const { inbox, requests, versions, holds } = world.store;
         const store: Store = {
           inbox,
+          versions,
+          holds,
           requests: {
             ...requests,
             save: scheduler.scheduleFunction((one: RequestRecord) => requests.save(one)),

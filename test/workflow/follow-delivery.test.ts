@@ -115,7 +115,10 @@ describe("a later commit that contains it", () => {
       ...objects("crossplane/claim-ready", later),
     );
     expect((await advance(world, running)).state).toBe("ready");
-    await running.ancestry.containing(world.record.mergeCommitSha ?? "", [later, "main"]);
+    await running.ancestry.containing(world.host.repository, world.record.mergeCommitSha ?? "", [
+      later,
+      "main",
+    ]);
     expect(asked).toEqual([[later, world.record.mergeCommitSha]]);
   });
 

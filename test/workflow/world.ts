@@ -146,7 +146,7 @@ export function portsOf(world: World, change: Partial<Ports> = {}): Ports {
 /** A fresh start on the same world: nothing is remembered but what was written. */
 export function startProcess(world: World, change: Partial<Ports> = {}): FakeProcess {
   const ports = portsOf(world, change);
-  const ancestry = createAncestry(ports.host, ports.settings.configurationRepository);
+  const ancestry = createAncestry(ports.host);
   const tracker = createDeliveryTracker(ports, ancestry);
   const applier = createConfigurationApplier(ports);
   const desk = createRequestDesk(ports);

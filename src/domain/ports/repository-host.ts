@@ -57,6 +57,16 @@ export type MergeOutcome =
   /** A conflict, a protection rule or a missing review on GitHub's side. */
   | { readonly kind: "blocked"; readonly message: string };
 
+/** One commit, as a list of changes shows it. */
+export interface CommitFacts {
+  readonly sha: string;
+  /** The first line of its message. */
+  readonly title: string;
+  readonly url: string;
+  /** The GitHub login, or the name in the commit where GitHub knows no login. */
+  readonly author: string;
+}
+
 export interface IssueFacts {
   readonly number: number;
   readonly title: string;
@@ -84,6 +94,13 @@ export interface HookDelivery {
 export interface RepositoryHost {
   /** The default branch's newest commit with its list of files. One call when the tree is known already. */
   readDefaultBranch(repository: RepositoryRef): Promise<RepositoryTree>;
+  /** The files of any commit. Its `branch` is empty: a commit may be on several or none. Cached by the SHA. */
+  readTree(repository: RepositoryRef, commitSha: string): Promise<RepositoryTree>;
+  /** The commits that `head` has and `base` lacks, newest first, at most `limit` of them; `total` counts all. */
+  listCommitsBetween(
+    repository: RepositoryRef,
+    range: { readonly base: string; readonly head: string; readonly limit: number },
+  ): Promise<{ readonly commits: readonly CommitFacts[]; readonly total: number }>;
   /** One file's content as UTF-8, or undefined when the tree has none. Cached by the blob's SHA. */
   readFile(tree: RepositoryTree, path: string): Promise<string | undefined>;
   /**
@@ -111,6 +128,8 @@ export interface RepositoryHost {
     number: number,
     merge: { readonly headSha: string; readonly title: string; readonly message: string },
   ): Promise<MergeOutcome>;
+  /** One that is closed already stays as it is. */
+  closePullRequest(repository: RepositoryRef, number: number): Promise<void>;
   deleteBranch(repository: RepositoryRef, branch: string): Promise<void>;
   readIssue(repository: RepositoryRef, number: number): Promise<IssueFacts>;
   /** The comment that holds `marker` and was written by this App: created or edited. Resolves to its id. */
@@ -127,6 +146,12 @@ export interface RepositoryHost {
   /** `team` is `org/slug`. False when the team does not exist or the person is not an active member. */
   isTeamMember(team: string, login: string): Promise<boolean>;
   canWrite(repository: RepositoryRef, login: string): Promise<boolean>;
+  /** Answers a comment with a reaction; the same one again changes nothing. */
+  react(
+    repository: RepositoryRef,
+    commentId: string,
+    reaction: "eyes" | "+1" | "-1" | "confused",
+  ): Promise<void>;
   /** Whether `ancestor` is `commit` or one of its ancestors. */
   contains(repository: RepositoryRef, commit: string, ancestor: string): Promise<boolean>;
   /** The App's hook deliveries since a time, newest first. */

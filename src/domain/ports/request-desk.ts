@@ -2,7 +2,7 @@ import type { Decision } from "../decision.ts";
 import type { JsonObject } from "../json.ts";
 import type { Catalog } from "../offering.ts";
 import type { Platform } from "../platform.ts";
-import type { ThreadRef } from "../request.ts";
+import type { PullRequestRef, ThreadRef } from "../request.ts";
 
 /** What a person filled in on any surface, parsed but not yet judged. */
 export interface Submission {
@@ -21,6 +21,20 @@ export interface Submission {
   readonly values: JsonObject;
   /** ISO 8601, UTC. */
   readonly receivedAt: string;
+}
+
+/** A promotion or rollback that a person asked for on any surface, not yet judged. */
+export interface AskedMove extends Pick<
+  Submission,
+  "eventId" | "sender" | "thread" | "receivedAt"
+> {
+  readonly kind: "promote" | "rollback";
+  readonly service: string;
+  readonly environment: string;
+  /** Of a rollback: the version that the person named. */
+  readonly version?: string;
+  /** Of a promotion: the pull request that shall get there. */
+  readonly change?: PullRequestRef;
 }
 
 export type SubmissionOutcome =
@@ -42,4 +56,6 @@ export interface RequestDesk {
    * stored: then the sender must be told that nothing was taken.
    */
   submit(submission: Submission): Promise<SubmissionOutcome>;
+  /** The same for a promotion or a rollback. */
+  ask(move: AskedMove): Promise<SubmissionOutcome>;
 }

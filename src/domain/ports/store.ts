@@ -1,10 +1,14 @@
+import type { Holds } from "./holds.ts";
 import type { Inbox } from "./inbox.ts";
 import type { RequestStore } from "./request-store.ts";
+import type { ServiceVersions } from "./service-versions.ts";
 
 /** The database: PostgreSQL, or PGlite embedded. */
 export interface Store {
   readonly inbox: Inbox;
   readonly requests: RequestStore;
+  readonly versions: ServiceVersions;
+  readonly holds: Holds;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /** Closes it. The inbox must have been stopped. */

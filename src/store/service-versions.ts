@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { HealthyVersion, ServiceVersions } from "../domain/ports/service-versions.ts";
+import { textOf, type Database, type Row } from "./database.ts";
+
+const versionSchema = z.object({
+  service: z.string(),
+  environment: z.string(),
+  revision: z.string(),
+  images: z.array(z.string()),
+  healthyAt: z.string(),
+  by: z.string().exactOptional(),
+}) satisfies z.ZodType<HealthyVersion>;
+
+/** What was healthy where, on a database that has its schema. */
+export function createServiceVersions(database: Database): ServiceVersions {
+  async function list(
+    service: string,
+    environment: string,
+    limit: number,
+  ): Promise<readonly HealthyVersion[]> {
+    const rows = await database.query(
+      `SELECT version FROM causeway.service_versions WHERE service = $1 AND environment = $2
+       ORDER BY number DESC LIMIT $3::int`,
+      [service, environment, limit],
+    );
+    return rows.map(toVersion);
+  }
+
+  async function addBy(newest: HealthyVersion, by: string): Promise<void> {
+    await database.query(
+      `UPDATE causeway.service_versions SET version = $3
+       WHERE number = (SELECT max(number) FROM causeway.service_versions WHERE service = $1 AND environment = $2)`,
+      [newest.service, newest.environment, JSON.stringify({ ...newest, by })],
+    );
+  }
+
+  return {
+    list,
+    note: async (version) => {
+      const { service, environment, revision } = version;
+      const [newest] = await list(service, environment, 1);
+      if (newest?.revision === revision) {
+        if (newest.by === undefined && version.by !== undefined) await addBy(newest, version.by);
+        return false;
+      }
+      await database.query(
+        "INSERT INTO causeway.service_versions (service, environment, version) VALUES ($1, $2, $3)",
+        [service, environment, JSON.stringify(version)],
+      );
+      return true;
+    },
+  };
+}
+
+function toVersion(row: Row): HealthyVersion {
+  return versionSchema.parse(JSON.parse(textOf(row, "version")));
+}
