@@ -16,15 +16,19 @@ export function applicationsOf(document: YamlDocument, source: SetSource): reado
   const namespace = valueAt(document.value, ["metadata", "namespace"]);
   return (generators as readonly Json[]).flatMap((generator, index) => {
     const sets = parametersOf(generator, ["spec", "generators", index], source) ?? [];
-    return sets.flatMap((set) => applicationOf(template, set, namespace) ?? []);
+    return sets.flatMap((set) => applicationOf({ template, namespace, source }, set) ?? []);
   });
 }
 
-function applicationOf(
-  template: JsonObject,
-  set: ParameterSet,
-  namespace: Json | undefined,
-): Deployer | undefined {
+interface Template {
+  readonly template: JsonObject;
+  /** The ApplicationSet's own: its Applications are in the same. */
+  readonly namespace: Json | undefined;
+  readonly source: SetSource;
+}
+
+function applicationOf(whole: Template, set: ParameterSet): Deployer | undefined {
+  const { template, namespace } = whole;
   const filled = filledIn(template, set);
   const metadata = isJsonObject(filled) ? filled["metadata"] : undefined;
   if (!isJsonObject(filled) || !isJsonObject(metadata)) return undefined;
@@ -37,7 +41,7 @@ function applicationOf(
   if (object === undefined || object.metadata.name.includes("{{")) return undefined;
   return {
     object,
-    definition: { place: set.place, scalarOf: (path) => scalarOf(template, set, path) },
+    definition: { place: set.place, scalarOf: (path) => scalarOf(whole, set, path) },
   };
 }
 
@@ -70,20 +74,21 @@ function parameter({ values }: ParameterSet, name: string): string | undefined {
   return text === undefined || text === null || typeof text === "object" ? undefined : String(text);
 }
 
-/** Only one parameter in a text, and one that is written in a file: then that scalar decides. */
+/** A text without parameters is the template's own, for all; with just one that is written in a file, that one decides. */
 function scalarOf(
-  template: JsonObject,
+  { template, source }: Template,
   { origins }: ParameterSet,
   path: ValuePath,
 ): OwnScalar | undefined {
   const text = valueAt(template, path);
-  if (typeof text !== "string") return undefined;
-  const [only, second] = [...text.matchAll(placeholder)].filter(
-    ([, name]) => name !== undefined && origins.has(name),
-  );
-  if (only?.[1] === undefined || second !== undefined) return undefined;
-  const origin = origins.get(only[1]);
-  if (origin === undefined) return undefined;
+  if (text === undefined) return undefined;
+  if (typeof text !== "string" || !text.includes("{{")) {
+    const at = ["spec", "template", ...path];
+    return { path: source.path, document: source.document, at, before: "", after: "" };
+  }
+  const [only, second] = [...text.matchAll(placeholder)];
+  const origin = only?.[1] === undefined ? undefined : origins.get(only[1]);
+  if (only === undefined || second !== undefined || origin === undefined) return undefined;
   const before = text.slice(0, only.index);
   const after = text.slice(only.index + only[0].length);
   return before.includes("{{") || after.includes("{{") ? undefined : { ...origin, before, after };

@@ -13,8 +13,8 @@ export interface Deployer {
 export interface Definition {
   readonly place: DefinitionPlace;
   /**
-   * The scalar that decides the value at a path of the object. Undefined where it is not this deployer's alone: a value
-   * in the template of an ApplicationSet, or one made of several parameters.
+   * The scalar that decides the value at a path of the object; in the template of an ApplicationSet, it may decide for
+   * others too. Undefined where several parameters or one that Argo CD computes make the value.
    */
   scalarOf(path: ValuePath): OwnScalar | undefined;
 }
