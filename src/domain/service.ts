@@ -69,12 +69,20 @@ export interface VersionCarrier {
   /** The document's number in the file, from 0. */
   readonly document: number;
   readonly at: ValuePath;
-  /** The scalar with its quotes, in UTF-16 units of the file's text. */
-  readonly range: readonly [number, number];
+  /** Where the scalar at `at` is itself YAML, such as Helm values in a block: the path in it. */
+  readonly inside?: ValuePath;
+  /**
+   * The scalar with its quotes, in UTF-16 units of the file's text. Absent where it is written elsewhere: an alias or a
+   * merge key brings it.
+   */
+  readonly range?: readonly [number, number];
   /** From 1. */
   readonly line: number;
-  /** The value as it is written, so `1.10` and not 1.1. */
+  /** The value as it is written, so `1.10` and not 1.1; without `before` and `after`. */
   readonly value: string;
+  /** What stands in the same scalar around the value and stays: the `checkout=` of an image override. */
+  readonly before: string;
+  readonly after: string;
   readonly aspect: VersionAspect;
   /** What has this version: an image's name, a chart, a repository, an object, a variable. */
   readonly names: string;

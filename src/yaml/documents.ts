@@ -1,10 +1,11 @@
-import { LineCounter, parseAllDocuments, type Document } from "yaml";
+import { LineCounter, type Document } from "yaml";
 import { errorMessage } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
 import type { Location, Problem } from "../domain/location.ts";
-import { kubernetesTags } from "./kubernetes-tags.ts";
+import { findScalar } from "./find-scalar.ts";
 import { findKeyMistakes, measureDepth } from "./limits.ts";
 import { placeOf, rangeOf, type Range } from "./locate.ts";
+import { parseText } from "./parse-text.ts";
 
 /** Caps that hold for every YAML file that a person or a program outside gave us. */
 export const yamlLimits = {
@@ -29,6 +30,17 @@ export interface YamlDocument {
   locate(path: readonly (string | number)[]): Location;
   /** The place of the key that holds the value at a path; for a list entry, the place of the entry. */
   locateKey(path: readonly (string | number)[]): Location;
+  /** The scalar at a path as it is written there; undefined for maps, lists, and what an alias or a merge key brings. */
+  written(path: readonly (string | number)[]): WrittenScalar | undefined;
+}
+
+/** A scalar in the text of a file. */
+export interface WrittenScalar {
+  /** Without quotes, and `1.10` rather than 1.1. */
+  readonly source: string;
+  /** With its quotes, in UTF-16 units of the whole text. */
+  readonly range: readonly [number, number];
+  readonly isBlock: boolean;
 }
 
 /** A YAML file, read: all documents that could be read, and everything wrong with the others. */
@@ -51,7 +63,8 @@ export function readYaml(text: string, path: string): YamlFile {
     );
   }
   const lines = new LineCounter();
-  const parsed = parse(text.replace(/^\uFEFF/, ""), lines);
+  const mark = text.startsWith("\uFEFF") ? 1 : 0;
+  const parsed = parseText(text.slice(mark), lines);
   if (parsed instanceof Error)
     return broken(path, `This can't be read as YAML: ${sentence(parsed.message)}`);
   if (parsed.length > yamlLimits.documents) {
@@ -61,33 +74,16 @@ export function readYaml(text: string, path: string): YamlFile {
     );
   }
   const read = parsed.map((document, index) =>
-    readDocument(document, index, (range) => locationOf(lines, path, range)),
+    readDocument(document, {
+      index,
+      mark,
+      toLocation: (range) => locationOf(lines, path, range),
+    }),
   );
   return {
     documents: read.flatMap((result) => (result.kind === "read" ? [result.document] : [])),
     problems: capped(read.flatMap((result) => (result.kind === "broken" ? result.problems : []))),
   };
-}
-
-function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | Error {
-  try {
-    const parsed = parseAllDocuments(text, {
-      lineCounter,
-      schema: "failsafe",
-      customTags: kubernetesTags,
-      resolveKnownTags: false,
-      uniqueKeys: false,
-      merge: true,
-      prettyErrors: false,
-      version: "1.1",
-    });
-    return Array.isArray(parsed) ? parsed : [];
-  } catch (error) {
-    // Nesting that overflows the parser's own stack is thrown, not told.
-    return error instanceof RangeError
-      ? new Error("it is nested too deeply")
-      : new Error(errorMessage(error));
-  }
 }
 
 function broken(path: string, message: string): YamlFile {
@@ -96,6 +92,13 @@ function broken(path: string, message: string): YamlFile {
 
 type ToLocation = (range: Range) => Location;
 
+interface Surroundings {
+  readonly index: number;
+  /** How long the byte order mark before the text is. */
+  readonly mark: number;
+  readonly toLocation: ToLocation;
+}
+
 type ReadDocument =
   | { readonly kind: "read"; readonly document: YamlDocument }
   | { readonly kind: "empty" }
@@ -103,8 +106,7 @@ type ReadDocument =
 
 function readDocument(
   document: Document.Parsed,
-  index: number,
-  toLocation: ToLocation,
+  { index, mark, toLocation }: Surroundings,
 ): ReadDocument {
   const problems = problemsOf(document, toLocation);
   if (problems.length > 0) return { kind: "broken", problems };
@@ -121,7 +123,23 @@ function readDocument(
       value,
       locate: (path) => toLocation(placeOf(document, path).value),
       locateKey: (path) => toLocation(placeOf(document, path).key),
+      written: (path) => writtenAt(document, path, mark),
     },
+  };
+}
+
+function writtenAt(
+  document: Document.Parsed,
+  path: readonly (string | number)[],
+  mark: number,
+): WrittenScalar | undefined {
+  const found = findScalar(document, path);
+  if (found.kind === "none") return undefined;
+  const { range, source, type } = found.scalar;
+  return {
+    source,
+    range: [mark + range[0], mark + range[1]],
+    isBlock: type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED",
   };
 }
 

@@ -30,7 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   yaml: ["domain"],
   config: ["domain", "yaml"],
   intake: ["domain", "catalog"],
-  catalog: ["domain", "yaml"],
+  catalog: ["domain", "yaml", "delivery"],
   templates: ["domain"],
   plan: ["domain", "yaml", "catalog", "templates"],
   policies: ["domain", "yaml"],
