@@ -6,6 +6,7 @@ import {
   seenCheckRun,
   seenComment,
   seenDelivery,
+  seenDeployment,
   seenIssue,
   seenPullRequest,
   type ChangedFile,
@@ -14,6 +15,7 @@ import {
   type SeenCheckRun,
   type SeenComment,
   type SeenDelivery,
+  type SeenDeployment,
   type SeenIssue,
   type SeenPullRequest,
 } from "./protocol.ts";
@@ -71,6 +73,8 @@ export interface EmulatedGitHub {
   comments(number: number): Promise<readonly SeenComment[]>;
   /** Every check run, or those of a commit, oldest first. */
   checkRuns(sha?: string): Promise<readonly SeenCheckRun[]>;
+  /** Every deployment with its statuses, oldest first. */
+  deployments(): Promise<readonly SeenDeployment[]>;
   branches(): Promise<readonly string[]>;
   /** The text files of a branch or commit by path; of the default branch when none is given. */
   files(ref?: string): Promise<Files>;
@@ -145,6 +149,7 @@ export function connectEmulatedGitHub(url: string): EmulatedGitHub {
     issues: () => control("issues", z.array(seenIssue)),
     comments: (issue) => control("comments", z.array(seenComment), { number: issue }),
     checkRuns: (sha) => control("check-runs", z.array(seenCheckRun), { sha }),
+    deployments: () => control("deployments", z.array(seenDeployment)),
     branches: () => control("branches", z.array(z.string())),
     files: async (ref) => (await read(ref)).files,
     snapshot: async () => {

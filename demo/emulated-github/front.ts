@@ -7,6 +7,7 @@ import { appRoutes } from "./app-routes.ts";
 import { assertToken } from "./authentication.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { issueRoutes } from "./issue-routes.ts";
+import { deploymentRoutes } from "./deployment-routes.ts";
 import type { Fault } from "./protocol.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { Refused } from "./refused.ts";
@@ -43,7 +44,7 @@ export function apiFront(world: World, access: Access): Hono<{ Bindings: HttpBin
     const response = await world.git.pass("GET", context.req.path, undefined);
     return context.json(await response.json(), asStatus(response.status));
   });
-  for (const routes of [issueRoutes, pullRoutes, checkRoutes])
+  for (const routes of [issueRoutes, pullRoutes, checkRoutes, deploymentRoutes])
     front.route(repository, routes(world));
   front.route(repository, repositoryRoutes(world, access));
   return front;

@@ -58,6 +58,24 @@ export const seenCheckRun = z.object({
 });
 export type SeenCheckRun = z.infer<typeof seenCheckRun>;
 
+export const seenDeployment = z.object({
+  id: z.number(),
+  environment: z.string(),
+  sha: z.string(),
+  description: z.string().nullable(),
+  production: z.boolean(),
+  /** Oldest first; the last one is what the Environments page shows. */
+  statuses: z.array(
+    z.object({
+      state: z.string(),
+      description: z.string(),
+      logUrl: z.string(),
+      environmentUrl: z.string(),
+    }),
+  ),
+});
+export type SeenDeployment = z.infer<typeof seenDeployment>;
+
 /** A file of a pull request; `content` is null when the pull request deletes it. */
 export const changedFile = z.object({
   path: z.string(),

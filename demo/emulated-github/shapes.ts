@@ -1,6 +1,16 @@
 import { createRequire } from "node:module";
 import { z } from "zod";
-import type { Account, CheckRun, Comment, Issue, PullIssue, Review, State } from "./state.ts";
+import type {
+  Account,
+  CheckRun,
+  Comment,
+  Deployment,
+  DeploymentStatus,
+  Issue,
+  PullIssue,
+  Review,
+  State,
+} from "./state.ts";
 
 /**
  * GitHub's shapes: its own published webhook examples, with what is told here put over them. So every field that
@@ -13,10 +23,10 @@ const definitions = z
   .array(z.object({ name: z.string(), examples: z.array(shape) }))
   .parse(createRequire(import.meta.url)("@octokit/webhooks-examples"));
 
-function example(event: string, action: string, key: string): Shape {
+function example(event: string, action: string | undefined, key: string): Shape {
   const payload = definitions
     .find(({ name }) => name === event)
-    ?.examples.find((each) => each["action"] === action);
+    ?.examples.find((each) => action === undefined || each["action"] === action);
   return shape.parse(payload?.[key]);
 }
 
@@ -28,6 +38,8 @@ const templates = {
   comment: example("issue_comment", "created", "comment"),
   review: example("pull_request_review", "submitted", "review"),
   checkRun: example("check_run", "created", "check_run"),
+  deployment: example("deployment_status", undefined, "deployment"),
+  deploymentStatus: example("deployment_status", undefined, "deployment_status"),
 };
 
 const web = "https://github.com";
@@ -210,6 +222,55 @@ export function checkRunShape(state: State, run: CheckRun): Shape {
       head: { ref: pull.headRef, sha: pull.headSha, repo: sides },
       base: { ref: pull.baseRef, sha: pull.baseSha, repo: sides },
     })),
+  };
+}
+
+export function deploymentShape(state: State, deployment: Deployment): Shape {
+  const url = `${api}/repos/${state.fullName}/deployments/${deployment.id}`;
+  const { sha, ref, task, payload, environment, description, createdAt } = deployment;
+  return {
+    ...templates.deployment,
+    id: deployment.id,
+    url,
+    sha,
+    ref,
+    task,
+    payload,
+    environment,
+    original_environment: environment,
+    description,
+    creator: userShape(state.bot),
+    created_at: createdAt,
+    updated_at: deployment.statuses.at(-1)?.createdAt ?? createdAt,
+    statuses_url: `${url}/statuses`,
+    repository_url: `${api}/repos/${state.fullName}`,
+    transient_environment: deployment.isTransient,
+    production_environment: deployment.isProduction,
+  };
+}
+
+export function deploymentStatusShape(
+  state: State,
+  deployment: Deployment,
+  status: DeploymentStatus,
+): Shape {
+  const url = `${api}/repos/${state.fullName}/deployments/${deployment.id}`;
+  return {
+    ...templates.deploymentStatus,
+    id: status.id,
+    url: `${url}/statuses/${status.id}`,
+    state: status.state,
+    description: status.description,
+    environment: deployment.environment,
+    // GitHub keeps the old name of the address beside the new one.
+    target_url: status.logUrl,
+    log_url: status.logUrl,
+    environment_url: status.environmentUrl,
+    creator: userShape(state.bot),
+    created_at: status.createdAt,
+    updated_at: status.createdAt,
+    deployment_url: url,
+    repository_url: `${api}/repos/${state.fullName}`,
   };
 }
 

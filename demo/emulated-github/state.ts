@@ -70,6 +70,29 @@ export interface CheckRun {
   readonly annotations: z.infer<typeof seenAnnotation>[];
 }
 
+export interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly ref: string;
+  readonly task: string;
+  readonly payload: Readonly<Record<string, unknown>> | string;
+  readonly environment: string;
+  readonly description: string | null;
+  readonly isTransient: boolean;
+  readonly isProduction: boolean;
+  readonly createdAt: string;
+  readonly statuses: DeploymentStatus[];
+}
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string;
+  readonly logUrl: string;
+  readonly environmentUrl: string;
+  readonly createdAt: string;
+}
+
 export interface Delivery {
   /** Digits: larger than a JavaScript number holds, as GitHub's are. */
   readonly id: string;
@@ -108,6 +131,7 @@ export class State {
   readonly comments: Comment[] = [];
   readonly reviews: Review[] = [];
   readonly checkRuns: CheckRun[] = [];
+  readonly deployments: Deployment[] = [];
   readonly deliveries: Delivery[] = [];
   /** Installation token → until when it is good, and for which repositories (none: all). */
   readonly tokens = new Map<

@@ -5,6 +5,7 @@ import type {
   SeenCheckRun,
   SeenComment,
   SeenDelivery,
+  SeenDeployment,
   SeenIssue,
   SeenPullRequest,
 } from "./protocol.ts";
@@ -92,6 +93,20 @@ export const views: Readonly<Record<string, (world: World, body: unknown) => unk
         annotations: run.annotations,
       }));
   },
+  deployments: ({ state }): SeenDeployment[] =>
+    state.deployments.map((one) => ({
+      id: one.id,
+      environment: one.environment,
+      sha: one.sha,
+      description: one.description,
+      production: one.isProduction,
+      statuses: one.statuses.map(({ state: is, description, logUrl, environmentUrl }) => ({
+        state: is,
+        description,
+        logUrl,
+        environmentUrl,
+      })),
+    })),
   branches: async ({ git }) => [...(await git.branches()).keys()],
   files: (world, body) => seeFiles(world, z.object({ ref: z.string().optional() }).parse(body).ref),
   deliveries: ({ state }): SeenDelivery[] =>

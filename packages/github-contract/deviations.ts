@@ -17,6 +17,16 @@ export const deviations: readonly Deviation[] = [
     reason: "GitHub does send the status in these bodies; its description is older than that.",
   },
   {
+    where: /^POST \S+\/deployments 422$/,
+    at: /^\/status$/,
+    reason: "GitHub does send the status in these bodies; its description is older than that.",
+  },
+  {
+    where: /^(?:GET|POST) \S+\/deployments\/\{deployment_id\}\/statuses 20[01]$/,
+    at: /^(?:\/\*)?\/(?:target_url|log_url|environment_url)$/,
+    reason: "An address that was not given is an empty text, the default that the description has.",
+  },
+  {
     where: /^PATCH \S+\/issues\/comments\/\{comment_id\} 404$/,
     at: /^$/,
     reason: "GitHub answers 404 for a deleted comment; its description has the good answer only.",

@@ -56,6 +56,7 @@ export async function record(): Promise<Recording> {
     await playConflict(host, github);
     await playReview(host, github);
     await playIssue(host, github);
+    await playDeployments(host, github);
     await playDeliveries(host, github);
     await listener.until(({ payload }) => JSON.stringify(payload).includes(lostTitle));
     return { exchanges, webhooks: listener.webhooks };
@@ -147,6 +148,43 @@ async function playIssue(host: RepositoryHost, github: RunningGitHub): Promise<v
   await github.deleteComment("octocat", Number(knownId));
   await host.ensureComment(repository, number, { marker, body: "Four", knownId });
   await host.closeIssue(repository, number, "completed");
+}
+
+/** One commit into two environments, each with the statuses of a delivery; what is said twice is said once. */
+async function playDeployments(host: RepositoryHost, github: RunningGitHub): Promise<void> {
+  const { commitSha: sha } = await host.readDefaultBranch(repository);
+  await github.pushFiles("mona", { "claims/a/later.yaml": "kind: Database\n" });
+  const { commitSha: later } = await host.readDefaultBranch(repository);
+  for (const environment of ["dev", "production"]) {
+    const plan = {
+      environment,
+      sha,
+      description: "checkout 1.4.2",
+      marker: "r-0000000004",
+      production: environment === "production",
+      transient: false,
+    };
+    const id = await host.ensureDeployment(repository, plan);
+    await host.ensureDeployment(repository, plan);
+    const running = { state: "in_progress", description: "Argo CD is syncing it." } as const;
+    await host.ensureDeploymentStatus(repository, id, running);
+    await host.ensureDeploymentStatus(repository, id, running);
+    const done = {
+      state: "success",
+      description: "It runs and is healthy.",
+      logUrl: "https://argocd.example.com/applications/checkout",
+      environmentUrl: "https://checkout.example.com",
+    } as const;
+    await host.ensureDeploymentStatus(repository, id, done);
+    const next = await host.ensureDeployment(repository, { ...plan, sha: later });
+    await host.ensureDeploymentStatus(repository, next, done);
+  }
+  const gone = { state: "failure", description: "" } as const;
+  await host.ensureDeploymentStatus(repository, 999_999, gone).catch(() => undefined);
+  const plan = { environment: "dev", sha: "f".repeat(40), description: "", marker: "r" };
+  await host
+    .ensureDeployment(repository, { ...plan, production: false, transient: false })
+    .catch(() => undefined);
 }
 
 async function playDeliveries(host: RepositoryHost, github: RunningGitHub): Promise<void> {

@@ -2,6 +2,8 @@ import type { Delivery, DeliveryState, DeliveryStep, DeliveryTarget } from "../d
 import type { ClusterView } from "../domain/ports/cluster.ts";
 import { isWithoutCarrier } from "./sources/deployer.ts";
 import { treeOf } from "./sources/crossplane/resource-tree.ts";
+import { distinctKinds, type NamedKind } from "./named-kind.ts";
+import { workloadKindOf, workloadKindsToFollow } from "./sources/workloads/to-follow.ts";
 import type { AssessSettings, StatusSource } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
 import { unresolvedRevisions } from "./unresolved-revisions.ts";
@@ -80,22 +82,23 @@ export function revisionsToResolve(
   view: ClusterView,
   sources: readonly StatusSource[] = statusSources,
 ): readonly string[] {
-  const seen = sources.flatMap((source) => source.revisions(target, view));
+  const seen = sources.flatMap((source) =>
+    source.carriers(target, view).flatMap((carrier) => source.revisionsOf(carrier, target, view)),
+  );
   return unresolvedRevisions(seen, target);
 }
 
-/** Kinds that the target's object is made of and that have an object which the view does not hold: follow them. */
-export function kindsToFollow(
-  target: DeliveryTarget,
-  view: ClusterView,
-): readonly { readonly apiVersion: string; readonly kind: string }[] {
+/**
+ * Kinds to follow for the target, beyond those that are always followed: of objects that the target's object is made of
+ * and that the view does not hold; where its deployer is not well, of the workloads that may say why.
+ */
+export function kindsToFollow(target: DeliveryTarget, view: ClusterView): readonly NamedKind[] {
   const object = view.find(target.object);
-  if (object === undefined) return [];
-  const kinds = new Map<string, { readonly apiVersion: string; readonly kind: string }>();
-  for (const { reference, object: found } of treeOf(object, view)) {
-    if (found !== undefined) continue;
-    const { apiVersion, kind } = reference;
-    kinds.set(`${apiVersion} ${kind}`, { apiVersion, kind });
-  }
-  return [...kinds.values()];
+  const composed = object === undefined ? [] : treeOf(object, view);
+  const carriers = statusSources.flatMap((source) => source.carriers(target, view));
+  return distinctKinds([
+    ...workloadKindOf(target.object),
+    ...composed.flatMap(({ reference, object: found }) => (found === undefined ? [reference] : [])),
+    ...carriers.flatMap((carrier) => workloadKindsToFollow(carrier, view)),
+  ]);
 }

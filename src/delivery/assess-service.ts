@@ -1,9 +1,13 @@
 import type { Assessment, Delivery, ServiceTarget } from "../domain/delivery.ts";
+import { objectKey, type ObjectRef } from "../domain/kubernetes.ts";
 import type { ClusterView } from "../domain/ports/cluster.ts";
 import type { AssessSettings, Question } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
+import { distinctKinds, type NamedKind } from "./named-kind.ts";
+import { missingObject } from "./sources/missing-object.ts";
+import { isBelow } from "./sources/workloads/belongs.ts";
+import { workloadKindsToFollow } from "./sources/workloads/to-follow.ts";
 import { unresolvedRevisions } from "./unresolved-revisions.ts";
-import { deadlineOf, isLate, recheckAt } from "./time-limits.ts";
 
 /**
  * Where one version of a service stands in one environment, by its Application, Kustomization or HelmRelease alone. One
@@ -32,7 +36,7 @@ function stepOf(
   const question: Question = { ...target, now, settings };
   const object = view.find(target.deployer);
   const source = sourceNameOf(target);
-  if (object === undefined) return { source, assessment: absent(target, question, view) };
+  if (object === undefined) return { source, assessment: missing(target, question, view) };
   for (const one of statusSources) {
     const assessment = one.assessObject(object, question, view);
     if (assessment !== undefined) return { source: one.name, assessment };
@@ -52,25 +56,34 @@ function sourceNameOf({ deployer }: ServiceTarget): string {
   return deployer.group.endsWith(".fluxcd.io") ? "Flux" : "Argo CD";
 }
 
-function absent({ deployer }: ServiceTarget, question: Question, view: ClusterView): Assessment {
-  const { kind, name, group } = deployer;
-  const verdict = { resource: deployer, final: false } as const;
-  if (view.isForbidden(group, kind)) {
-    return {
-      ...verdict,
-      state: "unknown",
-      reasonCode: "FORBIDDEN",
-      message: `The cluster does not let Causeway read ${kind} objects, so nobody here can say how ${name} is. The platform team can permit it with the rule in Causeway's log.`,
-    };
-  }
-  const late = isLate(question);
-  return {
-    ...verdict,
-    state: late ? "failed" : "waiting",
-    reasonCode: late ? "NO_APP" : "WAIT_APP",
-    message: `${kind} ${name} is not in the cluster${late ? ", although it should be by now: it may have been renamed or deleted" : " yet"}.`,
-    ...(late ? {} : recheckAt(deadlineOf(question))),
-  };
+/** A deployer that does not come may go by another name now. */
+function missing({ deployer }: ServiceTarget, question: Question, view: ClusterView): Assessment {
+  const verdict = missingObject(deployer, question, view);
+  const hint = verdict.state === "failed" ? " It may have been renamed or deleted." : "";
+  return { resource: deployer, ...verdict, message: `${verdict.message}${hint}` };
+}
+
+/** Kinds to follow for the target, beyond those that are always followed: where its deployer is not well, workloads. */
+export function serviceKindsToFollow(
+  target: ServiceTarget,
+  view: ClusterView,
+): readonly NamedKind[] {
+  const object = view.find(target.deployer);
+  return object === undefined ? [] : distinctKinds(workloadKindsToFollow(object, view));
+}
+
+/** Whether a change of an object can change the verdict on the target. */
+export function serviceRelatesTo(
+  target: ServiceTarget,
+  ref: ObjectRef,
+  view: ClusterView,
+): boolean {
+  if (objectKey(ref) === objectKey(target.deployer)) return true;
+  const deployer = view.find(target.deployer);
+  if (deployer === undefined) return false;
+  // A HelmRelease holds no commit, so its Kustomization and their sources count.
+  if (ref.group.endsWith(".fluxcd.io")) return target.deployer.group.endsWith(".fluxcd.io");
+  return isBelow(deployer, ref, view);
 }
 
 /** Commits that the deployer is at or is going to and of which it is not known whether they contain the target's. */

@@ -35,6 +35,8 @@ export interface StatusSource {
   readonly role: "deployer" | "provisioner";
   /** The kinds whose objects this source reads, as far as they are known before any object was seen. */
   kinds(catalog: Catalog): readonly ResourceKind[];
+  /** Kinds that are followed only once a delivery needs an explanation: a cluster has many of them. */
+  readonly kindsOnDemand: readonly ResourceKind[];
   /** The verdict on the target, or undefined when this source has nothing to do with it. */
   assess(
     target: DeliveryTarget,
@@ -50,9 +52,9 @@ export interface StatusSource {
   ): Assessment | undefined;
   /** Whether a change of an object can change the verdict on the target. */
   relatesTo(target: DeliveryTarget, ref: ObjectRef, view: ClusterView): boolean;
-  /** Commits that this source's objects for the target are at or are going to. */
-  revisions(target: DeliveryTarget, view: ClusterView): readonly string[];
-  /** The same of one object; none where it is not this source's. */
+  /** A deployer's objects that bring the target's file to the cluster; none for a provisioner. */
+  carriers(target: DeliveryTarget, view: ClusterView): readonly KubernetesObject[];
+  /** Commits that an object is at or is going to; none where it is not this source's. */
   revisionsOf(object: KubernetesObject, place: GitPlace, view: ClusterView): readonly string[];
 }
 

@@ -20,7 +20,8 @@ export interface FollowedKind {
   readonly kind: ResourceKind;
   /** For people: `Argo CD`. */
   readonly source: string;
-  readonly role: "deployer" | "provisioner";
+  /** `explainer`: is followed only where something is not well, to say why. */
+  readonly role: "deployer" | "provisioner" | "explainer";
 }
 
 const { ok, warning, failure } = findingsOf("cluster");
@@ -85,10 +86,11 @@ function kindFindings({ followed, answer }: KindAnswer): readonly Finding[] {
   const { kind, source, role } = followed;
   const name = resourceName(kind);
   if (answer.kind === "answered") return [];
-  if (isRefused(answer, "403")) return [forbidden(followed)];
-  // Argo CD or Flux may be missing: a company uses one of the two.
+  if (isRefused(answer, "403"))
+    return [role === "explainer" ? unexplained(followed) : forbidden(followed)];
+  // Argo CD or Flux may be missing: a company uses one of the two. So may Argo Rollouts.
   if (isRefused(answer, "404"))
-    return role === "deployer"
+    return role !== "provisioner"
       ? []
       : [
           warning(
@@ -118,6 +120,16 @@ function forbidden({ kind, role }: FollowedKind): Finding {
     "cluster-kind-forbidden",
     `The cluster forbids to list ${resourceName(kind)} (403).`,
     `kubectl apply -f deploy/rbac.yaml, with the namespace that Causeway runs in.${why} the rule ${rule} to its ClusterRole.`,
+  );
+}
+
+/** All works without these; a rollout that fails then has no cause below its deployer. */
+function unexplained({ kind }: FollowedKind): Finding {
+  const rule = `{apiGroups: ["${kind.group}"], resources: [${kind.plural}], verbs: [get, list, watch]}`;
+  return warning(
+    "cluster-kind-unexplained",
+    `The cluster forbids to list ${resourceName(kind)} (403): of a rollout that fails, nobody is told why.`,
+    `kubectl apply -f deploy/rbac.yaml, whose role causeway-workloads permits it, or add the rule ${rule} to a ClusterRole of Causeway's service account.`,
   );
 }
 

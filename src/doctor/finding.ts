@@ -86,6 +86,7 @@ export const findingIds = [
   "cluster-refused",
   "cluster-kinds",
   "cluster-kind-forbidden",
+  "cluster-kind-unexplained",
   "cluster-kind-missing",
   "cluster-no-deployer",
   "probe-failed",

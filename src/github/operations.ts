@@ -4,6 +4,7 @@ import type { Endpoints } from "@octokit/types";
 export type Permission =
   | "checks"
   | "contents"
+  | "deployments"
   | "issues"
   | "members"
   | "metadata"
@@ -72,6 +73,11 @@ export const operations = {
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": reads("checks"),
   "POST /repos/{owner}/{repo}/check-runs": writes("checks"),
   "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": writes("checks"),
+
+  "GET /repos/{owner}/{repo}/deployments": reads("deployments"),
+  "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses": reads("deployments"),
+  "POST /repos/{owner}/{repo}/deployments": writes("deployments"),
+  "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses": writes("deployments"),
 
   "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": writes("issues"),
   "GET /repos/{owner}/{repo}/issues/{issue_number}": reads("issues"),

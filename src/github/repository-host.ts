@@ -7,6 +7,7 @@ import { Changes } from "./changes.ts";
 import { listCommitsBetween } from "./commits.ts";
 import { CheckRuns } from "./check-runs.ts";
 import { GitHubClient } from "./client.ts";
+import { Deployments } from "./deployments.ts";
 import { DefaultBranches } from "./default-branch.ts";
 import { isRefusal } from "./errors.ts";
 import { FileContents } from "./file-contents.ts";
@@ -51,6 +52,7 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
   const pullRequests = new PullRequests(client, files, branches);
   const changes = new Changes(client, files);
   const checkRuns = new CheckRuns(client, appId);
+  const deployments = new Deployments(client);
   const issues = new Issues(client);
   const ancestry = new Ancestry(client);
   return {
@@ -68,6 +70,9 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
       mergePullRequest(client, repository, number, merge),
     closePullRequest: (repository, number) => pullRequests.close(repository, number),
     deleteBranch: (repository, branch) => deleteBranch(client, repository, branch),
+    ensureDeployment: (repository, plan) => deployments.ensure(repository, plan),
+    ensureDeploymentStatus: (repository, id, plan) =>
+      deployments.ensureStatus(repository, id, plan),
     readIssue: (repository, number) => issues.read(repository, number),
     ensureComment: (repository, number, comment) =>
       issues.ensureComment(repository, number, comment),

@@ -1,5 +1,6 @@
 import { isJsonObject, stringAt, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { KubernetesObject } from "../domain/kubernetes.ts";
+import { trimWorkload } from "./trim-workload.ts";
 
 const historyEntries = 10;
 
@@ -17,14 +18,16 @@ const copies: ReadonlySet<string> = new Set(["kubectl.kubernetes.io/last-applied
 
 /**
  * An object without what nobody here reads, so that ten thousand of them fit in memory: managed fields, copies of the
- * object in annotations, and of an Argo CD Application the resources that are as they should be, but for what runs
- * containers: their names lead to the pods that say why something does not start.
+ * object in annotations, and of an Argo CD Application the resources that are as they should be. Of an Application that
+ * is not well, what runs containers is kept: the names lead to the pods that say why something does not start.
  */
 export function trimObject(object: KubernetesObject): KubernetesObject {
   const { managedFields: _managedFields, annotations, ...rest } = object.metadata;
   const metadata =
     annotations === undefined ? rest : { ...rest, annotations: trimmed(annotations) };
   const status = object["status"];
+  const workload = trimWorkload({ ...object, metadata });
+  if (workload !== undefined) return workload;
   if (object.kind !== "Application" || !isJsonObject(status)) return { ...object, metadata };
   return { ...object, metadata, status: trimApplicationStatus(status) };
 }
@@ -36,10 +39,17 @@ function trimmed(annotations: { readonly [key: string]: string }): { [key: strin
 function trimApplicationStatus(status: JsonObject): JsonObject {
   const { summary, resources, history, operationState, ...rest } = status;
   const images = valueAt(summary, ["images"]);
+  const well =
+    valueAt(status, ["health", "status"]) === "Healthy" &&
+    (valueAt(operationState, ["phase"]) ?? "Succeeded") === "Succeeded";
   return {
     ...rest,
     ...(images === undefined ? {} : { summary: { images } }),
-    ...listOf("resources", resources, isTelling),
+    ...listOf(
+      "resources",
+      resources,
+      (entry) => isTelling(entry) || (!well && runsContainers(entry)),
+    ),
     ...trimHistory(history),
     ...(isJsonObject(operationState) ? { operationState: trimOperation(operationState) } : {}),
   };
@@ -60,7 +70,7 @@ function trimOperation(operationState: JsonObject): JsonObject {
   const { syncResult, ...rest } = operationState;
   if (!isJsonObject(syncResult)) return operationState;
   const { resources, source: _source, sources: _sources, ...result } = syncResult;
-  return { ...rest, syncResult: { ...result, ...listOf("resources", resources, isFailed) } };
+  return { ...rest, syncResult: { ...result, ...listOf("resources", resources, isTellingResult) } };
 }
 
 function listOf(key: string, list: Json | undefined, keep: (entry: Json) => boolean): JsonObject {
@@ -72,7 +82,7 @@ function listOf(key: string, list: Json | undefined, keep: (entry: Json) => bool
 function isTelling(entry: Json): boolean {
   const health = valueAt(entry, ["health", "status"]);
   const isHealthy = health === undefined || health === "Healthy";
-  return !isHealthy || valueAt(entry, ["status"]) !== "Synced" || runsContainers(entry);
+  return !isHealthy || valueAt(entry, ["status"]) !== "Synced";
 }
 
 /** Of built-in groups and Argo's own: `Job` of another group is something else. */
@@ -80,9 +90,12 @@ function runsContainers(entry: Json): boolean {
   return workloads.has(`${stringAt(entry, ["kind"]) ?? ""}.${stringAt(entry, ["group"]) ?? ""}`);
 }
 
-function isFailed(entry: Json): boolean {
+/** What failed, and the hooks that a sync waits for. */
+function isTellingResult(entry: Json): boolean {
   const hookPhase = valueAt(entry, ["hookPhase"]);
+  const isHook = valueAt(entry, ["hookType"]) !== undefined;
+  const isFailed = hookPhase === "Failed" || hookPhase === "Error";
   return (
-    valueAt(entry, ["status"]) === "SyncFailed" || hookPhase === "Failed" || hookPhase === "Error"
+    valueAt(entry, ["status"]) === "SyncFailed" || isFailed || (isHook && hookPhase === "Running")
   );
 }

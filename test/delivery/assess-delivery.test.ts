@@ -31,10 +31,11 @@ function saying(
     name,
     role,
     kinds: () => [],
+    kindsOnDemand: [],
     assess: () => assessment,
     assessObject: () => assessment,
     relatesTo: () => false,
-    revisions: () => [],
+    carriers: () => [],
     revisionsOf: () => [],
   };
 }

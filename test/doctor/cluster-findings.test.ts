@@ -12,6 +12,7 @@ const kustomizations = followed(
   "Flux",
   "deployer",
 );
+const pods = followed("", "pods", "Kubernetes", "explainer");
 const databases = followed("platform.example.com", "databases", "Crossplane", "provisioner");
 
 function followed(
@@ -83,6 +84,22 @@ describe("clusterFindings", () => {
         [databases, no("403")],
       ],
       ["ok cluster-kinds", "failure cluster-kind-forbidden"],
+    ],
+    [
+      "what would explain a failure is forbidden",
+      [
+        [applications, yes],
+        [pods, no("403")],
+      ],
+      ["ok cluster-kinds", "warning cluster-kind-unexplained"],
+    ],
+    [
+      "what would explain a failure is not installed",
+      [
+        [applications, yes],
+        [pods, no("404")],
+      ],
+      ["ok cluster-kinds"],
     ],
     [
       "everything is forbidden",

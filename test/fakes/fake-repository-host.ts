@@ -4,6 +4,8 @@ import type { ChangedFile } from "../../src/domain/guardrail.ts";
 import type {
   CheckRunPlan,
   CommitFacts,
+  DeploymentPlan,
+  DeploymentStatusPlan,
   HookDelivery,
   IssueFacts,
   MergeOutcome,
@@ -34,6 +36,10 @@ export class FakeRepositoryHost implements RepositoryHost {
     readonly marker: string;
     body: string;
   }[] = [];
+  readonly deployments: (DeploymentPlan & {
+    readonly id: number;
+    readonly statuses: DeploymentStatusPlan[];
+  })[] = [];
   readonly closedIssues = new Map<number, string>();
   readonly members = new Set<string>();
   readonly reviews: Review[] = [];
@@ -202,6 +208,30 @@ export class FakeRepositoryHost implements RepositoryHost {
 
   deleteBranch(): Promise<void> {
     return this.#crashes.effect(() => undefined);
+  }
+
+  ensureDeployment(_repository: RepositoryRef, plan: DeploymentPlan): Promise<number> {
+    return this.#crashes.effect(() => {
+      const known = this.deployments.find(
+        ({ environment, sha: at, marker }) =>
+          environment === plan.environment && at === plan.sha && marker === plan.marker,
+      );
+      if (known !== undefined) return known.id;
+      const id = this.deployments.length + 1;
+      this.deployments.push({ ...plan, id, statuses: [] });
+      return id;
+    });
+  }
+
+  ensureDeploymentStatus(
+    _repository: RepositoryRef,
+    deploymentId: number,
+    plan: DeploymentStatusPlan,
+  ): Promise<void> {
+    return this.#crashes.effect(() => {
+      const statuses = this.deployments.find(({ id }) => id === deploymentId)?.statuses;
+      if (JSON.stringify(statuses?.at(-1)) !== JSON.stringify(plan)) statuses?.push(plan);
+    });
   }
 
   readIssue(_repository: RepositoryRef, number: number): Promise<IssueFacts> {

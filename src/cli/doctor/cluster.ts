@@ -39,7 +39,12 @@ function openInspector(paths: string | undefined) {
 }
 
 function followedKinds(catalog: Catalog): readonly FollowedKind[] {
-  return statusSources.flatMap((source) =>
-    source.kinds(catalog).map((kind) => ({ kind, source: source.name, role: source.role })),
-  );
+  return statusSources.flatMap((source) => [
+    ...source.kinds(catalog).map((kind) => ({ kind, source: source.name, role: source.role })),
+    ...source.kindsOnDemand.map((kind) => ({
+      kind,
+      source: source.name,
+      role: "explainer" as const,
+    })),
+  ]);
 }

@@ -11,6 +11,7 @@ import {
 import type { ClusterView } from "../../domain/ports/cluster.ts";
 import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
 import { deadlineOf, isLate, parseTime, recheckAt, unsettledUntil } from "../time-limits.ts";
+import { missingObject } from "./missing-object.ts";
 import { treeOf } from "./crossplane/resource-tree.ts";
 import { causeFrom, rootCause, type Trouble } from "./crossplane/root-cause.ts";
 
@@ -31,16 +32,13 @@ export const crossplane: StatusSource = {
       const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
       return { group: groupOf(apiVersion), version, kind, plural, namespaced };
     }),
+  kindsOnDemand: [],
   assess(target, view, now, settings) {
     if (isForeign(target.object.group)) return undefined;
     const question = questionOf(target, now, settings);
     const object = view.find(target.object);
-    const { group, kind } = target.object;
     if (object === undefined) {
-      const verdict = view.isForbidden(group, kind)
-        ? forbidden(target.object)
-        : absent(target.object, question);
-      return { resource: target.object, ...verdict };
+      return { resource: target.object, ...missingObject(target.object, question, view) };
     }
     return assessComposite(object, question, view);
   },
@@ -53,7 +51,7 @@ export const crossplane: StatusSource = {
     const object = view.find(target.object);
     return object !== undefined && treeOf(object, view).some((node) => objectKey(node.ref) === key);
   },
-  revisions: () => [],
+  carriers: () => [],
   revisionsOf: () => [],
 };
 
@@ -89,27 +87,6 @@ function assessComposite(
     ready(object, title) ??
     underWay(object, title, question);
   return { resource: refOf(object), ...verdict };
-}
-
-/** Not known is not the same as not there, and no deadline makes it a failure. */
-function forbidden({ kind, name }: { kind: string; name: string }): Verdict {
-  return {
-    state: "unknown",
-    final: false,
-    reasonCode: "FORBIDDEN",
-    message: `The cluster does not let Causeway read ${kind} objects, so nobody here can say how ${name} is. The platform team can permit it with the rule in Causeway's log.`,
-  };
-}
-
-function absent({ kind, name }: { kind: string; name: string }, question: Question): Verdict {
-  const late = isLate(question);
-  return {
-    state: late ? "failed" : "waiting",
-    final: false,
-    reasonCode: late ? "TIMEOUT" : "ABSENT",
-    message: `${kind} ${name} is not in the cluster${late ? ", although it should be by now" : " yet"}.`,
-    ...(late ? {} : recheckAt(deadlineOf(question))),
-  };
 }
 
 function deleted(object: KubernetesObject, title: string): Verdict | undefined {

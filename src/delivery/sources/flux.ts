@@ -4,9 +4,9 @@ import {
   type KubernetesObject,
   type ResourceKind,
 } from "../../domain/kubernetes.ts";
-import type { DeliveryTarget } from "../../domain/delivery.ts";
+import type { Assessment, DeliveryTarget } from "../../domain/delivery.ts";
 import type { ClusterView } from "../../domain/ports/cluster.ts";
-import { questionOf, type StatusSource } from "../status-source.ts";
+import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
 import { noCarrier, worstOf } from "./deployer.ts";
 import { helmReleaseVerdict, ownerOf } from "./flux/helm-release.ts";
 import {
@@ -16,6 +16,8 @@ import {
   sourceObjectOf,
 } from "./flux/kustomization.ts";
 import { appliedCommit, attemptedCommit } from "./flux/revision.ts";
+import { workloadObjectOf } from "./workloads/belongs.ts";
+import { explained } from "./workloads/explain.ts";
 
 const kustomizeGroup = "kustomize.toolkit.fluxcd.io";
 const helmGroup = "helm.toolkit.fluxcd.io";
@@ -53,20 +55,21 @@ export const flux: StatusSource = {
   name: "Flux",
   role: "deployer",
   kinds: () => [kustomizations, gitRepositories, ociRepositories, helmReleases],
+  kindsOnDemand: [],
   assess(target, view, now, settings) {
     const question = questionOf(target, now, settings);
-    const mine = fromRepository(target, view);
-    const assessments = mine
-      .filter((one) => coversFile(one, target.manifestPath))
-      .map((one) => ({ resource: refOf(one), ...kustomizationVerdict(one, question, view) }));
-    const worst = worstOf(assessments);
+    const worst = worstOf(
+      carriersOf(target, view).map((one) => assessKustomization(one, question, view)),
+    );
     if (worst !== undefined) return worst;
-    return mine.length === 0 ? undefined : noCarrier("Kustomization", target, question);
+    const usesRepository = fromRepository(target, view).length > 0;
+    return usesRepository ? noCarrier("Kustomization", target, question) : undefined;
   },
   assessObject(object, question, view) {
     const group = groupOf(object.apiVersion);
     if (group === helmGroup && object.kind === helmReleases.kind) {
-      return { resource: refOf(object), ...helmReleaseVerdict(object, question, view) };
+      const verdict = helmReleaseVerdict(object, question, view);
+      return { resource: refOf(object), ...explainedBelow(verdict, object, view) };
     }
     if (group !== kustomizeGroup || object.kind !== kustomizations.kind) return undefined;
     const source = sourceObjectOf(object, view);
@@ -75,9 +78,7 @@ export const flux: StatusSource = {
       question.repositoryUrl !== undefined &&
       source !== undefined &&
       !isFromRepository(source, question.repositoryUrl);
-    if (!isElsewhere) {
-      return { resource: refOf(object), ...kustomizationVerdict(object, question, view) };
-    }
+    if (!isElsewhere) return assessKustomization(object, question, view);
     return {
       resource: refOf(object),
       state: "irrelevant",
@@ -88,18 +89,15 @@ export const flux: StatusSource = {
   },
   relatesTo(target, ref, view) {
     if (ref.group === sourceGroup) return true;
-    if (ref.group !== kustomizeGroup || ref.kind !== kustomizations.kind) return false;
-    const kustomization = view.find(ref);
-    if (kustomization === undefined) return true;
+    const isKustomization = ref.group === kustomizeGroup && ref.kind === kustomizations.kind;
+    const workload = isKustomization ? undefined : workloadObjectOf(ref, view);
+    if (!isKustomization && workload === undefined) return false;
+    const kustomization = workload === undefined ? view.find(ref) : ownerOf(workload, view);
+    if (kustomization === undefined) return isKustomization;
     const isMine = isFromRepository(sourceObjectOf(kustomization, view), target.repositoryUrl);
     return isMine && coversFile(kustomization, target.manifestPath);
   },
-  revisions: (target, view) =>
-    fromRepository(target, view).flatMap((one) => {
-      if (!coversFile(one, target.manifestPath)) return [];
-      const commits = [appliedCommit(one), attemptedCommit(one, sourceObjectOf(one, view))];
-      return commits.filter((commit) => commit !== undefined);
-    }),
+  carriers: carriersOf,
   revisionsOf(object, _place, view) {
     const group = groupOf(object.apiVersion);
     const isRelease = group === helmGroup && object.kind === helmReleases.kind;
@@ -110,6 +108,28 @@ export const flux: StatusSource = {
     return commits.filter((commit) => commit !== undefined);
   },
 };
+
+function assessKustomization(
+  kustomization: KubernetesObject,
+  question: Question,
+  view: ClusterView,
+): Assessment {
+  const verdict = kustomizationVerdict(kustomization, question, view);
+  return { resource: refOf(kustomization), ...explainedBelow(verdict, kustomization, view) };
+}
+
+/** What did not become healthy in time has its reason below; what could not be built or applied has it in the message. */
+function explainedBelow(verdict: Verdict, object: KubernetesObject, view: ClusterView): Verdict {
+  const isLate = /health check failed|time(?:out|d out)|deadline exceeded|not ready/i.test(
+    verdict.cause?.message ?? "",
+  );
+  const mayBeBelow = verdict.state === "progressing" || (verdict.state === "failed" && isLate);
+  return mayBeBelow ? explained(verdict, object, view) : verdict;
+}
+
+function carriersOf(target: DeliveryTarget, view: ClusterView): readonly KubernetesObject[] {
+  return fromRepository(target, view).filter((one) => coversFile(one, target.manifestPath));
+}
 
 function fromRepository(target: DeliveryTarget, view: ClusterView): readonly KubernetesObject[] {
   return view

@@ -87,6 +87,39 @@ export interface HookDelivery {
   readonly redelivery: boolean;
 }
 
+/** What GitHub shows as one deployment of an environment. Found again by environment, commit and marker. */
+export interface DeploymentPlan {
+  readonly environment: string;
+  readonly sha: string;
+  /** At most 140 characters; more is cut. */
+  readonly description: string;
+  /** What it belongs to: a request's id. Kept in the payload, which people don't see. */
+  readonly marker: string;
+  /** Whether end users use the environment. */
+  readonly production: boolean;
+  /** Whether the environment goes away one day, as a preview's does. */
+  readonly transient: boolean;
+}
+
+export type DeploymentState =
+  | "queued"
+  | "pending"
+  | "in_progress"
+  | "success"
+  | "failure"
+  | "error"
+  | "inactive";
+
+export interface DeploymentStatusPlan {
+  readonly state: DeploymentState;
+  /** At most 140 characters; more is cut. */
+  readonly description: string;
+  /** Where people see how it goes: Argo CD's page. */
+  readonly logUrl?: string;
+  /** Where what was deployed can be seen. */
+  readonly environmentUrl?: string;
+}
+
 /**
  * GitHub, as far as Causeway uses it. Every `ensure…` finds what exists and adopts it. Rejects with a TerminalError
  * when trying again can't help (401, 403 without rate limit, 404, 422), with any other error when it can.
@@ -131,6 +164,14 @@ export interface RepositoryHost {
   /** One that is closed already stays as it is. */
   closePullRequest(repository: RepositoryRef, number: number): Promise<void>;
   deleteBranch(repository: RepositoryRef, branch: string): Promise<void>;
+  /** The deployment of that commit into that environment with that marker. Resolves to its id. */
+  ensureDeployment(repository: RepositoryRef, plan: DeploymentPlan): Promise<number>;
+  /** Adds a status unless the deployment's last one says the same already. */
+  ensureDeploymentStatus(
+    repository: RepositoryRef,
+    deploymentId: number,
+    plan: DeploymentStatusPlan,
+  ): Promise<void>;
   readIssue(repository: RepositoryRef, number: number): Promise<IssueFacts>;
   /** The comment that holds `marker` and was written by this App: created or edited. Resolves to its id. */
   ensureComment(

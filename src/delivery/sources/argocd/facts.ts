@@ -1,5 +1,5 @@
 import type { Cause } from "../../../domain/delivery.ts";
-import { stringAt, valueAt, type Json, type JsonObject } from "../../../domain/json.ts";
+import { stringAt, valueAt, type JsonObject } from "../../../domain/json.ts";
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
 import { containsCommit, type Question } from "../../status-source.ts";
 import { revisionIn, type ApplicationSource } from "./application.ts";
@@ -91,19 +91,6 @@ export function hydrationOf(application: KubernetesObject): {
 } {
   const last = valueAt(application, ["status", "sourceHydrator", "lastSuccessfulOperation"]);
   return { drySha: stringAt(last, ["drySHA"]), hydratedSha: stringAt(last, ["hydratedSHA"]) };
-}
-
-/** The entries of a list in the Application that are objects. */
-export function entriesAt(
-  application: KubernetesObject,
-  path: readonly (string | number)[],
-): readonly JsonObject[] {
-  const list = valueAt(application, path);
-  if (!Array.isArray(list)) return [];
-  return (list as readonly Json[]).filter(
-    (entry): entry is JsonObject =>
-      typeof entry === "object" && entry !== null && !Array.isArray(entry),
-  );
 }
 
 /** A cause that one entry of `status.resources` or of a sync result names. */

@@ -1,7 +1,8 @@
 import { stringAt, valueAt, type JsonObject } from "../../../domain/json.ts";
+import { entriesAt } from "../../entries-at.ts";
 import { parseTime, recheckAt, unsettledUntil } from "../../time-limits.ts";
 import type { Verdict } from "../../status-source.ts";
-import { applicationCause, causeOf, entriesAt, type ApplicationFacts } from "./facts.ts";
+import { applicationCause, causeOf, type ApplicationFacts } from "./facts.ts";
 import { orLate, shortRevision } from "../deployer.ts";
 import type { Row } from "./rows-before-sync.ts";
 

@@ -1,15 +1,10 @@
 import { stringAt, valueAt, type Json, type JsonObject } from "../../../domain/json.ts";
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
+import { entriesAt } from "../../entries-at.ts";
 import { deadlineOf, isLate, parseTime, recheckAt } from "../../time-limits.ts";
 import type { Verdict } from "../../status-source.ts";
 import { orLate, shortRevision } from "../deployer.ts";
-import {
-  applicationCause,
-  causeOf,
-  entriesAt,
-  hydrationOf,
-  type ApplicationFacts,
-} from "./facts.ts";
+import { applicationCause, causeOf, hydrationOf, type ApplicationFacts } from "./facts.ts";
 
 /** One row of the decision table: a verdict where it matches. */
 export type Row = (facts: ApplicationFacts) => Verdict | undefined;

@@ -1,11 +1,12 @@
 import type { HealthStatus, RunningVersion, SyncStatus } from "../../../domain/delivery.ts";
 import { stringAt, valueAt, type Json } from "../../../domain/json.ts";
 import type { KubernetesObject } from "../../../domain/kubernetes.ts";
+import { entriesAt } from "../../entries-at.ts";
 import type { GitPlace } from "../../status-source.ts";
 import { shortRevision } from "../deployer.ts";
 import { revisionIn, sourcesOf, type ApplicationSource } from "./application.ts";
 import { sourceAt } from "./covers.ts";
-import { entriesAt, hydrationOf } from "./facts.ts";
+import { hydrationOf } from "./facts.ts";
 
 const healths: ReadonlyMap<string, HealthStatus> = new Map([
   ["Healthy", "healthy"],

@@ -25,12 +25,6 @@ export const rollouts: ResourceKind = {
   namespaced: true,
 };
 
-export const analysisRuns: ResourceKind = {
-  ...rollouts,
-  kind: "AnalysisRun",
-  plural: "analysisruns",
-};
-
 const names: ReadonlySet<string> = new Set(
   [...workloadKinds, rollouts].map(({ group, kind }) => `${kind}.${group}`),
 );
