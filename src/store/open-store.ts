@@ -3,6 +3,7 @@ import type { Store } from "../domain/ports/store.ts";
 import { createInbox } from "./inbox.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { migrate } from "./migrations.ts";
+import { createPeopleLinks } from "./people-links.ts";
 import { openPglite } from "./pglite-database.ts";
 import { openPostgres } from "./postgres-database.ts";
 import { startQueue } from "./queue.ts";
@@ -52,6 +53,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         pollMs: options.pollMs ?? 500,
       }),
       requests: createRequestStore(database),
+      people: createPeopleLinks(database),
       ping: async () => {
         await database.query("SELECT 1");
       },

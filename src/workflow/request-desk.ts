@@ -7,6 +7,7 @@ import { requestId } from "../plan/request-id.ts";
 import { validateValues } from "../plan/validate-values.ts";
 import { nameTaken } from "./claim-name.ts";
 import type { Configuration } from "./configuration.ts";
+import { identifySlackUser } from "./identify.ts";
 import type { Ports } from "./ports.ts";
 
 /** What the inbox holds of an accepted request. */
@@ -69,7 +70,7 @@ async function judgeSubmission(
   const { platform, catalog } = configuration;
   const offering = catalog.offerings.find(({ name }) => name === submission.offering);
   if (offering === undefined) return unknownOffering(submission.offering);
-  const person = identify(platform, submission);
+  const person = await identify(ports, platform, submission);
   const asked = { offering: offering.name, command: offering.command, team: submission.team };
   const allowed = mayRequest(platform, {
     ...asked,
@@ -102,10 +103,13 @@ function toRequest(submission: Submission, requester: Person): ProvisionRequest 
   };
 }
 
-function identify(platform: Platform, { sender }: Submission): Person | undefined {
+async function identify(
+  ports: Ports,
+  platform: Platform,
+  { sender }: Submission,
+): Promise<Person | undefined> {
   if (sender.surface === "github") return { githubLogin: sender.login };
-  const githubLogin = platform.people.get(sender.userId);
-  return githubLogin === undefined ? undefined : { githubLogin, slackUserId: sender.userId };
+  return identifySlackUser(ports, platform, sender.userId);
 }
 
 function senderName({ sender }: Submission): string {

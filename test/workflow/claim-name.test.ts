@@ -102,9 +102,10 @@ describe("two requests for one name", () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const world = new World();
-        const { inbox, requests } = world.store;
+        const { inbox, requests, people } = world.store;
         const store: Store = {
           inbox,
+          people,
           requests: {
             ...requests,
             save: scheduler.scheduleFunction((one: RequestRecord) => requests.save(one)),

@@ -1,0 +1,26 @@
+import type { Platform } from "../domain/platform.ts";
+import type { Person } from "../domain/request.ts";
+import type { Ports } from "./ports.ts";
+
+/**
+ * Who a Slack user is on GitHub: by `people` in platform.yaml, else by their own link, as long as it counts. Undefined:
+ * nobody knows, and nothing may be done in their name.
+ */
+export async function identifySlackUser(
+  ports: Pick<Ports, "store" | "clock">,
+  platform: Platform,
+  userId: string,
+): Promise<Person | undefined> {
+  const known = platform.people.get(userId);
+  if (known !== undefined) return { githubLogin: known, slackUserId: userId };
+  const link = await ports.store.people.find(userId);
+  if (link === undefined || new Date(link.expiresAt) <= ports.clock.now()) return undefined;
+  if (slackUserInPlatform(platform, link.githubLogin) !== undefined) return undefined;
+  return { githubLogin: link.githubLogin, slackUserId: userId };
+}
+
+/** The Slack user that platform.yaml gives a login to: no link of somebody else can have it. */
+export function slackUserInPlatform({ people }: Platform, login: string): string | undefined {
+  const key = login.toLowerCase();
+  return [...people].find(([, known]) => known.toLowerCase() === key)?.[0];
+}
