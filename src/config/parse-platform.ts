@@ -1,6 +1,7 @@
 import type { Location, Problem } from "../domain/location.ts";
 import type { Platform, RequestRule } from "../domain/platform.ts";
 import { readYaml, startOf } from "../yaml/documents.ts";
+import { toEnvironmentRules } from "./environment-rules.ts";
 import { findReferenceProblems } from "./platform-references.ts";
 import { platformSchema, type PlatformFile } from "./platform-schema.ts";
 import { findSchemaProblems } from "./schema-problems.ts";
@@ -68,7 +69,7 @@ function toPlatform(file: PlatformFile): Platform {
     approvers === undefined ? rule : { ...rule, approvers },
   );
   return {
-    environments: file.environments,
+    environments: file.environments.map(toEnvironmentRules),
     teams: new Map(teams),
     people: new Map(Object.entries(file.people)),
     commands: new Map(Object.entries(file.commands)),
@@ -95,16 +96,21 @@ function broken(problems: readonly Problem[]): ParsedPlatform {
   return { kind: "broken", problems: shown };
 }
 
-/** `{ slack: #team-alpha }` comments out the rest of the line, and the library tells of a missing brace much later. */
+/** What the library says of a bare `#` or `*` is true and helps nobody: both mean something of their own in YAML. */
+const bareWords = [
+  { pattern: /\{[^"'#]*:\s+#\S/, hint: "a # without quotes starts a comment" },
+  { pattern: /\bcron:\s+\*/, hint: "a * without quotes starts an alias" },
+] as const;
+
 function withHint(problem: Problem, text: string): Problem {
   const lines = text.split(/\r?\n/);
-  const from = problem.location.startLine;
-  const at = lines.findIndex((line) => /\{[^"'#]*:\s+#\S/.test(line));
-  if (at === -1 || at + 1 > from) return problem;
-  return {
-    ...problem,
-    message: `${problem.message} On line ${at + 1}, a # without quotes starts a comment: put that value in quotes.`,
-  };
+  for (const { pattern, hint } of bareWords) {
+    const at = lines.findIndex((line) => pattern.test(line));
+    if (at === -1 || at + 1 > problem.location.startLine) continue;
+    const message = `${problem.message} On line ${at + 1}, ${hint}: put that value in quotes.`;
+    return { ...problem, message };
+  }
+  return problem;
 }
 
 function firstCharacter(location: Location): Location {

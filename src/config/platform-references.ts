@@ -2,8 +2,10 @@ import { shortGuardrailName } from "../domain/guardrail.ts";
 import { isJsonObject, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import { nearestName } from "../domain/nearest-name.ts";
+import { findEnvironmentProblems } from "./environment-problems.ts";
 import { mostRules } from "./platform-schema.ts";
 import { mostFindings, show, type Source } from "./schema-problems.ts";
+import { listAt, mapAt, textsAt } from "./values-at.ts";
 
 /**
  * What two places of `platform.yaml` say against each other: a team that does not exist, an environment that is there
@@ -13,6 +15,7 @@ import { mostFindings, show, type Source } from "./schema-problems.ts";
 export function findReferenceProblems(source: Source): readonly Problem[] {
   return [
     ...findDoubledEnvironments(source),
+    ...findEnvironmentProblems(source),
     ...findRuleProblems(source),
     ...findDoubledCommands(source),
     ...findConnectionsByCommand(source),
@@ -53,12 +56,14 @@ function findRuleProblems(source: Source): readonly Problem[] {
     (team) => team !== "__proto__",
   );
   const rules = listAt(source.document.value, "requests").slice(0, mostRules);
-  const unknownTeams = findUnknownTeams(rules, new Set(teams)).slice(0, mostFindings);
+  const named = [...teamsOfEnvironments(source), ...teamsOfRules(rules)];
+  const known = new Set(teams);
+  const unknownTeams = named.filter(({ team }) => !known.has(team)).slice(0, mostFindings);
   const others = rules.flatMap((rule, index) => [
     ...findIdleApprovers(rule, index, source),
     ...findShadowedRule(rules, index, source),
   ]);
-  return [...unknownTeams.map((named) => describeUnknownTeam(named, teams, source)), ...others];
+  return [...unknownTeams.map((each) => describeUnknownTeam(each, teams, source)), ...others];
 }
 
 interface NamedTeam {
@@ -66,10 +71,15 @@ interface NamedTeam {
   readonly path: readonly (string | number)[];
 }
 
-function findUnknownTeams(
-  rules: readonly Json[],
-  known: ReadonlySet<string>,
-): readonly NamedTeam[] {
+function teamsOfEnvironments({ document }: Source): readonly NamedTeam[] {
+  return listAt(document.value, "environments").flatMap((environment, index) => {
+    const team = valueAt(environment, ["approvers"]);
+    if (typeof team !== "string") return [];
+    return [{ team, path: ["environments", index, "approvers"] }];
+  });
+}
+
+function teamsOfRules(rules: readonly Json[]): readonly NamedTeam[] {
   return rules.flatMap((rule, index) => {
     const listed = listAt(rule, "teams").flatMap((team, at): readonly NamedTeam[] =>
       typeof team === "string" && team !== "*"
@@ -77,11 +87,9 @@ function findUnknownTeams(
         : [],
     );
     const approvers = valueAt(rule, ["approvers"]);
-    const named: readonly NamedTeam[] =
-      typeof approvers === "string"
-        ? [...listed, { team: approvers, path: ["requests", index, "approvers"] }]
-        : listed;
-    return named.filter(({ team }) => !known.has(team));
+    return typeof approvers === "string"
+      ? [...listed, { team: approvers, path: ["requests", index, "approvers"] }]
+      : listed;
   });
 }
 
@@ -170,18 +178,4 @@ function findDoubledGuardrails({ document }: Source): readonly Problem[] {
     const message = `"${show(name)}" is the same guardrail as "${show(other)}" on line ${startLine}. Remove one of the two.`;
     return { location: document.locateKey(["guardrails", name]), message };
   });
-}
-
-function listAt(value: Json, key: string): readonly Json[] {
-  const found = valueAt(value, [key]);
-  return Array.isArray(found) ? (found as readonly Json[]) : [];
-}
-
-function textsAt(value: Json, key: string): readonly string[] {
-  return listAt(value, key).filter((item) => typeof item === "string");
-}
-
-function mapAt(value: Json, key: string): JsonObject {
-  const found = valueAt(value, [key]);
-  return isJsonObject(found) ? found : {};
 }

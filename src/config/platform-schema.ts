@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { nearestName } from "../domain/nearest-name.ts";
+import { environments } from "./environment-schema.ts";
+import { approvals, label, nameForm, text } from "./schema-parts.ts";
 
 /** Where the published JSON Schema is found; also its `$id`. */
 export const platformSchemaId = "https://causeway.dev/schema/platform.schema.json";
@@ -23,23 +25,6 @@ export const reservedCommands = [
 export const mostRules = 200;
 const mostNames = 200;
 
-/** What applies when `environments` is left out. */
-export const defaultEnvironments: { readonly name: string; readonly approvals: number }[] = [
-  { name: "dev", approvals: 0 },
-  { name: "staging", approvals: 0 },
-  { name: "production", approvals: 1 },
-];
-
-/**
- * A text of one form. The same words are the error message ("must be …") for each way in which it can be wrong, so
- * that people read what is expected and not which check failed.
- */
-function text(expected: string, pattern: RegExp): z.ZodString {
-  return z.string({ error: expected }).regex(pattern, { error: expected });
-}
-
-// A DNS-1123 label: these names become namespaces, labels and folders (k8s.io/apimachinery validation.IsDNS1123Label).
-const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 // Enterprise managed users have one underscore and a short code at the end: `octocat_acme`.
 const login = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[A-Za-z0-9]{1,10})?$/;
 const teamSlug = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[a-z0-9][a-z0-9_-]{0,99}$/;
@@ -59,7 +44,6 @@ const connection = new RegExp(
   "u",
 );
 
-const nameForm = "a name of lower-case letters, digits and hyphens, at most 63, such as";
 const offeringForm = "the name of an offering, such as databases.platform.example.com";
 
 const connectionForm =
@@ -76,11 +60,6 @@ function foreignPlaceholder(value: string): string {
   return `: there is no {${found}}${near === undefined ? "" : `, did you mean {${near}}?`}`;
 }
 
-function approvals(): z.ZodInt {
-  const expected = "a whole number from 0 to 6, such as 1";
-  return z.int({ error: expected }).min(0, { error: expected }).max(6, { error: expected });
-}
-
 /**
  * `off` in quotes and without: the file is read as YAML 1.1, where a bare `off` is the boolean false (and so are `no`
  * and `false`, which say the same). A bare `on` is true, which says nothing of what should happen.
@@ -88,25 +67,6 @@ function approvals(): z.ZodInt {
 const level = z
   .literal(["off", "warn", "deny", false], { error: "off, warn or deny" })
   .transform((value) => (value === false ? "off" : value));
-
-const environment = z
-  .strictObject(
-    {
-      name: text(`${nameForm} staging`, label).meta({
-        description: "The environment's name, as people type it: /promote staging.",
-        examples: ["staging"],
-      }),
-      approvals: approvals()
-        .default(0)
-        .meta({
-          description:
-            "How many people must approve a change that goes into this environment. Nobody approves their own.",
-          examples: [1],
-        }),
-    },
-    { error: "an environment with a name, such as {name: staging}" },
-  )
-  .meta({ description: "One environment." });
 
 const team = z
   .strictObject(
@@ -207,14 +167,7 @@ export const platformSchema = z
       kind: z
         .literal("Platform", { error: "Platform" })
         .meta({ description: "What this file is.", examples: ["Platform"] }),
-      environments: z
-        .array(environment, { error: "a list of environments, such as [{name: dev}]" })
-        .min(1, { error: "a list with at least one environment, such as [{name: dev}]" })
-        .default([...defaultEnvironments])
-        .meta({
-          description: "The environments in promotion order.",
-          examples: [[{ name: "dev" }, { name: "production", approvals: 1 }]],
-        }),
+      environments,
       teams: z
         .record(text(`${nameForm} team-alpha`, label), team, {
           error: "teams by name, such as {team-alpha: {github: myorg/team-alpha}}",

@@ -119,8 +119,11 @@ function stepInto(schema: unknown, step: string | number): unknown {
 }
 
 function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
-    return unwrap(schema.unwrap());
+  const wraps =
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional;
+  if (wraps) return unwrap(schema.unwrap());
   return schema;
 }
 

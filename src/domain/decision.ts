@@ -7,6 +7,14 @@ export const reasonCodes = [
   "conflict",
   "held",
   "notThereYet",
+  "frozen",
+  "notHealthy",
+  "soaking",
+  "requiredCheckRunning",
+  "requiredCheckFailed",
+  "outOfOrder",
+  "environmentUnknown",
+  "notAutomatic",
   "requesterUnknown",
   "teamUnknown",
   "notTeamMember",
@@ -30,6 +38,8 @@ export type Decision =
       readonly reasonCode: ReasonCode;
       /** Who or what it waits for, and what would let it go on: whole sentences. */
       readonly message: string;
+      /** ISO 8601: when it goes on by time alone. Absent: someone or something must act first. */
+      readonly until?: string;
     }
   | {
       readonly kind: "refuse";

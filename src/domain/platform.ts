@@ -16,9 +16,57 @@ export interface Platform {
   readonly guardrails: ReadonlyMap<string, GuardrailLevel>;
 }
 
+/** What must hold before something goes into an environment. Nothing is a rule that was left out. */
 export interface EnvironmentRules {
   readonly name: string;
+  /** How many people other than the requester must approve. */
   readonly approvals: number;
+  /** The team whose members may approve; undefined: anyone who can write to the repository of the change. */
+  readonly approvers?: string;
+  /** Names of checks that must have passed for the commit that is promoted. */
+  readonly requiredChecks: readonly string[];
+  /** IANA name, in which times are told and windows without a zone of their own are read. */
+  readonly timeZone: string;
+  readonly freeze: readonly FreezeWindow[];
+  readonly exceptions: readonly FreezeException[];
+  /** How long the version must have been healthy in the environment before. */
+  readonly soakSeconds: number;
+  /** Present: what has been healthy in the environment before for so long is promoted without a person asking. */
+  readonly autoPromote?: { readonly afterSeconds: number };
+  /** Present: nothing is promoted into it. */
+  readonly hold?: { readonly reason?: string };
+}
+
+/** When nothing is promoted: again and again, or once. Its end is the first moment that is free. */
+export type FreezeWindow =
+  | {
+      readonly kind: "recurring";
+      /** Five fields, minute to day of week, read in `timeZone`. Each match starts a window. */
+      readonly cron: string;
+      /** Time that passes, not time on the clock: it does not stretch when the clocks change. */
+      readonly durationSeconds: number;
+      readonly timeZone: string;
+      readonly reason?: string;
+    }
+  | {
+      readonly kind: "once";
+      /** ISO 8601, UTC. */
+      readonly from: string;
+      /** ISO 8601, UTC. */
+      readonly until: string;
+      readonly timeZone: string;
+      readonly reason?: string;
+    };
+
+/** Lets something through the freeze windows of its environment, until a moment. */
+export interface FreezeException {
+  /** Undefined: every service. */
+  readonly service?: string;
+  /** ISO 8601, UTC. */
+  readonly until: string;
+  readonly reason: string;
+  /** Who allowed it, as the platform team writes it. */
+  readonly by: string;
 }
 
 export interface Team {

@@ -3,7 +3,7 @@ import type { Platform, RequestRule } from "../domain/platform.ts";
 
 /** What must be known to say whether a person may ask for something. */
 export interface RequestFacts {
-  /** Undefined when a Slack user has no GitHub login in platform.yaml. */
+  /** Undefined when a Slack user has no GitHub login in platform.yaml and no link. */
   readonly requesterLogin: string | undefined;
   /** How the person is known on the surface: `Slack user U024BE7LH`, `octocat`. */
   readonly sender: string;
@@ -30,7 +30,7 @@ export function mayRequest(platform: Platform, facts: RequestFacts): Decision {
     return {
       kind: "refuse",
       reasonCode: "requesterUnknown",
-      message: `${facts.sender} is not linked to a GitHub login yet. Ask the platform team to add a line for you under "people" in platform.yaml.`,
+      message: `${facts.sender} is not linked to a GitHub login, or no longer. Type /platform link, or ask the platform team to add a line for you under "people" in platform.yaml.`,
     };
   }
   const team = platform.teams.get(facts.team);

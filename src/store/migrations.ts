@@ -57,6 +57,30 @@ const steps: readonly (readonly string[])[] = [
     )`,
     "CREATE INDEX service_versions_of ON causeway.service_versions (service, environment, number)",
   ],
+  [
+    `CREATE TABLE causeway.people_links (
+      slack_user_id text PRIMARY KEY,
+      slack_team_id text NOT NULL,
+      github_login text NOT NULL,
+      github_id text NOT NULL UNIQUE,
+      linked_at text NOT NULL,
+      expires_at text NOT NULL
+    )`,
+    "CREATE UNIQUE INDEX people_links_login ON causeway.people_links (lower(github_login))",
+    // tokens are known by their hashes alone: who reads the database can't link anybody
+    `CREATE TABLE causeway.link_attempts (
+      token_hash text PRIMARY KEY,
+      slack_user_id text NOT NULL,
+      slack_team_id text NOT NULL,
+      slack_name text NOT NULL,
+      expires_at text NOT NULL,
+      sign_ins int NOT NULL DEFAULT 0,
+      confirmation_hash text UNIQUE,
+      github_login text,
+      github_id text
+    )`,
+    "CREATE INDEX link_attempts_person ON causeway.link_attempts (slack_user_id)",
+  ],
 ];
 
 /** Any number that no one else takes an advisory lock on: "caus" in ASCII. */

@@ -4,6 +4,7 @@ import { createHolds } from "./holds.ts";
 import { createInbox } from "./inbox.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { migrate } from "./migrations.ts";
+import { createPeopleLinks } from "./people-links.ts";
 import { openPglite } from "./pglite-database.ts";
 import { openPostgres } from "./postgres-database.ts";
 import { startQueue } from "./queue.ts";
@@ -56,6 +57,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       requests: createRequestStore(database),
       versions: createServiceVersions(database),
       holds: createHolds(database),
+      people: createPeopleLinks(database),
       ping: async () => {
         await database.query("SELECT 1");
       },

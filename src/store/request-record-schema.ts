@@ -53,7 +53,12 @@ const delivery = z.object({
 
 const decision = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("proceed"), reasonCode: z.literal("allowed") }),
-  z.object({ kind: z.literal("wait"), reasonCode: z.enum(reasonCodes), message: z.string() }),
+  z.object({
+    kind: z.literal("wait"),
+    reasonCode: z.enum(reasonCodes),
+    message: z.string(),
+    until: z.string().exactOptional(),
+  }),
   z.object({
     kind: z.literal("refuse"),
     reasonCode: z.enum(reasonCodes),

@@ -18,7 +18,7 @@ export async function askMove(ports: Ports, move: AskedMove): Promise<Submission
 
 async function judgeMove(ports: Ports, move: AskedMove): Promise<Judged> {
   const { platform } = ports.configuration.current() ?? (await ports.configuration.refresh());
-  const person = identify(platform, move.sender);
+  const person = await identify(ports, platform, move.sender);
   if (person === undefined) {
     return refusal(
       "requesterUnknown",

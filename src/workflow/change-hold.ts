@@ -32,7 +32,7 @@ export async function changeHold(
   if (!names.includes(environment)) {
     return `There is no environment "${environment}" in platform.yaml. The environments are: ${names.join(", ")}.`;
   }
-  const person = identify(platform, by.sender);
+  const person = await identify(ports, platform, by.sender);
   if (person === undefined) {
     return `${senderName(by.sender)} is not linked to a GitHub login yet, so nothing was changed. Type /platform link.`;
   }

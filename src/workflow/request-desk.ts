@@ -32,7 +32,7 @@ async function judgeSubmission(
   const { platform, catalog } = configuration;
   const offering = catalog.offerings.find(({ name }) => name === submission.offering);
   if (offering === undefined) return unknownOffering(submission.offering);
-  const person = identify(platform, submission.sender);
+  const person = await identify(ports, platform, submission.sender);
   const asked = { offering: offering.name, command: offering.command, team: submission.team };
   const allowed = mayRequest(platform, {
     ...asked,

@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const pure = [
   "domain",
   "yaml",
+  "calendar",
   "config",
   "intake",
   "catalog",
@@ -28,11 +29,12 @@ const pure = [
 const allowed: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   yaml: ["domain"],
-  config: ["domain", "yaml"],
+  calendar: ["domain"],
+  config: ["domain", "yaml", "calendar"],
   intake: ["domain", "catalog"],
   catalog: ["domain", "yaml", "delivery"],
   templates: ["domain"],
-  plan: ["domain", "yaml", "catalog", "templates"],
+  plan: ["domain", "yaml", "calendar", "catalog", "templates"],
   policies: ["domain", "yaml"],
   delivery: ["domain"],
   report: ["domain", "templates"],

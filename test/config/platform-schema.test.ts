@@ -58,13 +58,64 @@ const team = fc.record(
   },
   { requiredKeys: ["github"] },
 );
+/** Good texts, and now and then a bad one. */
+const mostly = (good: readonly string[], bad: readonly string[]): fc.Arbitrary<unknown> =>
+  or(
+    fc.oneof(
+      { weight: 40, arbitrary: fc.constantFrom(...good) },
+      { weight: 1, arbitrary: fc.constantFrom(...bad) },
+    ),
+  );
+const duration = mostly(["30m", "64h", "9999d"], ["0m", "30", "m", "00d"]);
+const moment = mostly(
+  ["2026-12-23T18:00", "2026-12-23T18:00:59+01:00"],
+  ["2026-13-01T00:00", "2026-12-24", "2026-12-24 12:00"],
+);
+const zone = mostly(["Europe/Berlin", "UTC"], ["Nowhere/There", "+01:00"]);
+const reason = mostly(["no changes", "é".repeat(200)], [" a", "a\nb", "é".repeat(201)]);
+const environment = fc.record(
+  {
+    name: or(name),
+    approvals,
+    approvers: or(name),
+    requiredChecks: or(fc.array(reason, { maxLength: 2 })),
+    soak: duration,
+    timeZone: zone,
+    freeze: or(
+      fc.array(
+        fc.record(
+          {
+            cron: mostly(["0 16 * * 5", "0 0 L JAN-DEC *"], ["0 16 * *", "@daily"]),
+            duration,
+            from: moment,
+            until: moment,
+            timeZone: zone,
+            reason,
+          },
+          { requiredKeys: [] },
+        ),
+        { maxLength: 2 },
+      ),
+    ),
+    exceptions: or(
+      fc.array(
+        fc.record(
+          { service: or(name), until: moment, reason, by: reason },
+          { requiredKeys: ["until", "reason", "by"] },
+        ),
+        { maxLength: 1 },
+      ),
+    ),
+    autoPromote: or(fc.record({ after: duration }, { requiredKeys: [] })),
+    hold: or(fc.oneof(fc.boolean(), reason)),
+  },
+  { requiredKeys: ["name"] },
+);
 const file = fc.record(
   {
     apiVersion: or(fc.constant("causeway.dev/v1")),
     kind: or(fc.constant("Platform")),
-    environments: or(
-      fc.array(fc.record({ name: or(name), approvals }, { requiredKeys: [] }), { maxLength: 3 }),
-    ),
+    environments: or(fc.array(environment, { maxLength: 2 })),
     teams: or(fc.dictionary(name, or(team), { maxKeys: 3 })),
     people: or(
       fc.dictionary(fc.constantFrom("U024BE7LH", "W1"), or(fc.constantFrom("octocat", "a_b"))),

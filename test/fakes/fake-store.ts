@@ -4,12 +4,14 @@ import type { HealthyVersion } from "../../src/domain/ports/service-versions.ts"
 import type { Store } from "../../src/domain/ports/store.ts";
 import { isFinal, type RequestRecord } from "../../src/domain/request.ts";
 import type { CrashPoints } from "./crash-points.ts";
+import { FakePeopleLinks } from "./fake-people-links.ts";
 
 /** A store in memory. Records are kept as JSON, so that nothing that JSON can't hold slips through. */
 export class FakeStore implements Store {
   readonly accepted: InboundEvent[] = [];
   /** The keys of which something waits that nobody has begun: set by a test. */
   readonly waiting = new Set<string>();
+  readonly people = new FakePeopleLinks();
   readonly #records = new Map<string, string>();
   readonly #crashes: CrashPoints;
 

@@ -102,11 +102,12 @@ describe("two requests for one name", () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const world = new World();
-        const { inbox, requests, versions, holds } = world.store;
+        const { inbox, requests, versions, holds, people } = world.store;
         const store: Store = {
           inbox,
           versions,
           holds,
+          people,
           requests: {
             ...requests,
             save: scheduler.scheduleFunction((one: RequestRecord) => requests.save(one)),

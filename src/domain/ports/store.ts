@@ -1,5 +1,6 @@
 import type { Holds } from "./holds.ts";
 import type { Inbox } from "./inbox.ts";
+import type { PeopleLinks } from "./people-links.ts";
 import type { RequestStore } from "./request-store.ts";
 import type { ServiceVersions } from "./service-versions.ts";
 
@@ -9,6 +10,7 @@ export interface Store {
   readonly requests: RequestStore;
   readonly versions: ServiceVersions;
   readonly holds: Holds;
+  readonly people: PeopleLinks;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /** Closes it. The inbox must have been stopped. */
