@@ -7,7 +7,6 @@ import type { Cluster } from "./domain/ports/cluster.ts";
 import type { Conversation } from "./domain/ports/conversation.ts";
 import type { EventHandler } from "./domain/ports/inbox.ts";
 import type { Logger } from "./domain/ports/logger.ts";
-import type { RepositoryHost } from "./domain/ports/repository-host.ts";
 import type { RequestDesk } from "./domain/ports/request-desk.ts";
 import type { Store } from "./domain/ports/store.ts";
 import { createIssueConversation } from "./github/issue-conversation.ts";
@@ -46,6 +45,7 @@ import { createEventHandler } from "./workflow/dispatch.ts";
 import { createMembership } from "./workflow/membership.ts";
 import type { Ports } from "./workflow/ports.ts";
 import { createRequestDesk } from "./workflow/request-desk.ts";
+import { createServiceWatch } from "./workflow/service-watch.ts";
 import { createSweep } from "./workflow/sweep.ts";
 
 /** A running Causeway. */
@@ -75,7 +75,8 @@ export async function startApp(settings: Settings, log: Logger, waits: Waits = {
   const store = await openStore({ ...settings.store, log, ...waits.store });
   const surfaces = new Map<string, Conversation>();
   const ports = portsOf(settings, log, { store, cluster, surfaces });
-  surfaces.set("issue", issueConversation(ports.host));
+  const onGitHub = issueConversation(ports);
+  for (const surface of ["issue", "pullRequest", "own"]) surfaces.set(surface, onGitHub);
   const desk = createRequestDesk(ports);
   const slack = slackApp(settings, desk, log);
   if (slack !== undefined) surfaces.set("slack", slack.conversation);
@@ -141,8 +142,9 @@ function portsOf(
   };
 }
 
-function issueConversation(host: RepositoryHost): Conversation {
-  return createIssueConversation(host, { renderReportMarkdown, renderReplyMarkdown });
+function issueConversation({ host, settings }: Ports): Conversation {
+  const renderer = { renderReportMarkdown, renderReplyMarkdown };
+  return createIssueConversation(host, renderer, settings.configurationRepository);
 }
 
 async function connect(
@@ -195,12 +197,14 @@ function startWork(ports: Ports, desk: RequestDesk): Work {
   const ancestry = createAncestry(host);
   const tracker = createDeliveryTracker(ports, ancestry);
   const applier = createConfigurationApplier(ports);
-  const sweep = createSweep(ports, applier);
+  const watch = createServiceWatch(ports);
+  const sweep = createSweep(ports, applier, watch);
   return {
     handler: createEventHandler({ ports, desk, ancestry, tracker, applier }),
     start: (sweepSeconds) => sweep.start(sweepSeconds),
     stop: async () => {
       tracker.stop();
+      watch.stop();
       await sweep.stop();
     },
   };

@@ -15,11 +15,9 @@ export interface Person {
 export type ThreadRef =
   | { readonly surface: "slack"; readonly channel: string; readonly userId: string }
   | { readonly surface: "issue"; readonly repository: RepositoryRef; readonly number: number }
-  | {
-      readonly surface: "pullRequest";
-      readonly repository: RepositoryRef;
-      readonly number: number;
-    };
+  | { readonly surface: "pullRequest"; readonly repository: RepositoryRef; readonly number: number }
+  /** Nobody asked anywhere: what is to be told stands on the request's own pull request. */
+  | { readonly surface: "own" };
 
 /** What every ask has, whatever it is about. */
 interface Asked {

@@ -1,7 +1,7 @@
 import { TerminalError } from "../domain/errors.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
-import { repositoryName } from "../domain/repository.ts";
+import { repositoryName, type RepositoryRef } from "../domain/repository.ts";
 import type { Reply, Report } from "../domain/report.ts";
 import type { MessageRef, RequestRecord } from "../domain/request.ts";
 
@@ -20,16 +20,20 @@ export function replyMarker(requestId: string, kind: string): string {
   return `<!-- causeway:reply=${requestId}:${kind} -->`;
 }
 
-/** An issue's side of a request: one comment that is edited, further comments as replies, the issue closed at the end. */
+/**
+ * GitHub's side of a request: one comment that is edited and further comments as replies, on the issue or pull request
+ * where it was asked; an issue is closed at the end.
+ */
 export function createIssueConversation(
   host: Pick<RepositoryHost, "ensureComment" | "closeIssue">,
   renderer: MarkdownRenderer,
+  configurationRepository: RepositoryRef,
 ): Conversation {
   async function ensure(
     record: RequestRecord,
     comment: { readonly marker: string; readonly body: string; readonly knownId?: string },
   ): Promise<MessageRef> {
-    const { repository, number } = issueOf(record);
+    const { repository, number } = placeOf(record, configurationRepository);
     const id = await host.ensureComment(repository, number, comment);
     return { channel: `${repositoryName(repository)}#${number}`, id };
   }
@@ -51,15 +55,22 @@ export function createIssueConversation(
         body: renderer.renderReplyMarkdown(reply),
       }),
     close: async (record, outcome) => {
-      const { repository, number } = issueOf(record);
+      if (record.thread.surface !== "issue") return;
+      const { repository, number } = record.thread;
       const reason = outcome === "completed" ? "completed" : "not_planned";
       await host.closeIssue(repository, number, reason);
     },
   };
 }
 
-function issueOf({ thread, request }: RequestRecord) {
-  if (thread.surface !== "issue")
-    throw new TerminalError(`The request ${request.id} was not made in an issue.`);
-  return thread;
+function placeOf(
+  { thread, request, pullRequest }: RequestRecord,
+  configurationRepository: RepositoryRef,
+): { readonly repository: RepositoryRef; readonly number: number } {
+  if (thread.surface === "issue" || thread.surface === "pullRequest") return thread;
+  if (thread.surface === "own" && pullRequest !== undefined) {
+    const { repository = configurationRepository, number } = pullRequest;
+    return { repository, number };
+  }
+  throw new TerminalError(`The request ${request.id} has no place on GitHub where it is told.`);
 }

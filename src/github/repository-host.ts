@@ -17,6 +17,7 @@ import { mergePullRequest } from "./merge.ts";
 import { canWrite, isTeamMember } from "./people.ts";
 import { PullRequests } from "./pull-requests.ts";
 import { listReviews } from "./reviews.ts";
+import { listChecks } from "./source-checks.ts";
 import { githubLimits, type RequestLimits } from "./throttle.ts";
 
 export interface RepositoryHostOptions {
@@ -64,6 +65,7 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
     readPullRequest: (repository, number) => pullRequests.read(repository, number),
     listOpenPullRequests: (repository) => pullRequests.listOpen(repository),
     readChange: (repository, pull) => changes.read(repository, pull),
+    listChecks: (repository, commitSha) => listChecks(client, repository, commitSha),
     listReviews: (repository, number) => listReviews(client, repository, number),
     ensureCheckRun: (repository, plan, mayExist) => checkRuns.ensure(repository, plan, mayExist),
     mergePullRequest: (repository, number, merge) =>

@@ -56,6 +56,8 @@ const steps: readonly (readonly string[])[] = [
       version text NOT NULL
     )`,
     "CREATE INDEX service_versions_of ON causeway.service_versions (service, environment, number)",
+    "ALTER TABLE causeway.requests ADD COLUMN service text, ADD COLUMN environment text",
+    "CREATE INDEX requests_service ON causeway.requests (service, environment) WHERE service IS NOT NULL",
   ],
   [
     `CREATE TABLE causeway.people_links (

@@ -71,6 +71,7 @@ const thread = z.discriminatedUnion("surface", [
   z.object({ surface: z.literal("slack"), channel: z.string(), userId: z.string() }),
   z.object({ surface: z.literal("issue"), repository: repositoryRef, number: z.number() }),
   z.object({ surface: z.literal("pullRequest"), repository: repositoryRef, number: z.number() }),
+  z.object({ surface: z.literal("own") }),
 ]) satisfies z.ZodType<ThreadRef>;
 
 const asked = {

@@ -27,8 +27,8 @@ export function createRequestStore(database: Database): RequestStore {
     create: async (record) => {
       const inserted = await database.query(
         `INSERT INTO causeway.requests
-           (id, state, issue_repository, issue_number, pull_request_number, manifest_path, record)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING RETURNING id`,
+           (id, state, issue_repository, issue_number, pull_request_number, manifest_path, service, environment, record)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id`,
         valuesOf(record),
       );
       if (inserted.length > 0) return { record, created: true };
@@ -39,7 +39,8 @@ export function createRequestStore(database: Database): RequestStore {
     save: async (record) => {
       const updated = await database.query(
         `UPDATE causeway.requests SET state = $2, issue_repository = $3, issue_number = $4,
-           pull_request_number = $5, manifest_path = $6, record = $7, updated_at = now()
+           pull_request_number = $5, manifest_path = $6, service = $7, environment = $8, record = $9,
+           updated_at = now()
          WHERE id = $1 RETURNING id`,
         valuesOf(record),
       );
@@ -54,6 +55,14 @@ export function createRequestStore(database: Database): RequestStore {
         await select("issue_repository = $1 AND issue_number = $2", [issueKey(repository), number])
       )[0],
     listUnfinished: () => select("state = ANY($1::text[])", [unfinishedStates]),
+    findLatestMove: async (service, environment) => {
+      const moved = await select("service = $1 AND environment = $2 AND state = ANY($3::text[])", [
+        storable(service),
+        storable(environment),
+        ["merged", "ready", "failed"],
+      ]);
+      return moved.at(-1);
+    },
     findUnfinishedByPath: (manifestPath) =>
       select("manifest_path = $1 AND state = ANY($2::text[])", [
         storable(manifestPath),
@@ -72,6 +81,8 @@ function valuesOf(record: RequestRecord): readonly unknown[] {
     issue?.number ?? null,
     pullRequest?.number ?? null,
     manifestPath === undefined ? null : storable(manifestPath),
+    request.kind === "provision" ? null : storable(request.service),
+    request.kind === "provision" ? null : storable(request.environment),
     JSON.stringify(record),
   ];
 }

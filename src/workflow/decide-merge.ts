@@ -1,10 +1,11 @@
 import type { Decision } from "../domain/decision.ts";
 import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
 import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
-import type { ProvisionRequest, RequestRecord } from "../domain/request.ts";
+import { isServiceRecord, type ProvisionRequest, type RequestRecord } from "../domain/request.ts";
 import { mayMerge, type MergeFacts } from "../plan/may-merge.ts";
 import { ruleFor } from "../plan/may-request.ts";
 import type { Configuration } from "./configuration.ts";
+import { approversOf, decideMove } from "./decide-move.ts";
 import type { Ports } from "./ports.ts";
 import { repositoryOf } from "./pull-request-of.ts";
 
@@ -26,7 +27,10 @@ export async function decideMerge(
 ): Promise<Decision> {
   const { record, facts, branch, fresh } = open;
   const { needed, approvers } = approvalRule(configuration, record);
-  return mayMerge({
+  const reviews = fresh
+    ? []
+    : await eligibleReviews(ports, configuration, { record, facts, approvers });
+  const decision = mayMerge({
     headSha: facts.headSha,
     requesterLogin: record.request.requester.githubLogin,
     baseRef: facts.baseRef,
@@ -36,8 +40,10 @@ export async function decideMerge(
     checkConclusion: record.check?.conclusion,
     approvalsNeeded: needed,
     ...(approvers === undefined ? {} : { approvers }),
-    reviews: fresh ? [] : await eligibleReviews(ports, configuration, { record, facts, approvers }),
+    reviews,
   });
+  if (decision.kind !== "proceed" || !isServiceRecord(record)) return decision;
+  return decideMove(ports, configuration, { record, reviews, headSha: facts.headSha });
 }
 
 /** Only what is on the default branch is brought to a cluster. */
@@ -50,19 +56,17 @@ export async function defaultBranchOf(
   return (await ports.host.readDefaultBranch(repository)).branch;
 }
 
+/** Approvals of a promotion or rollback are counted with what its environment asks for besides: see decide-move.ts. */
 function approvalRule(
   configuration: Configuration,
-  record: RequestRecord,
+  { request }: RequestRecord,
 ): { readonly needed: number; readonly approvers: string | undefined } {
-  const { request } = record;
-  if (request.kind === "provision") {
-    const rule = provisionRule(configuration, request);
-    return { needed: rule?.approvals ?? 1, approvers: rule?.approvers };
+  if (request.kind !== "provision") {
+    const { environments } = configuration.platform;
+    return { needed: 0, approvers: approversOf(environments, request.environment) };
   }
-  const environment = configuration.platform.environments.find(
-    ({ name }) => name === request.environment,
-  );
-  return { needed: environment?.approvals ?? 1, approvers: undefined };
+  const rule = provisionRule(configuration, request);
+  return { needed: rule?.approvals ?? 1, approvers: rule?.approvers };
 }
 
 function provisionRule(

@@ -10,11 +10,18 @@ import { readDelivery } from "./follow-delivery.ts";
 import { followedChange, relatesTo } from "./followed-change.ts";
 import { inbound, requestKey } from "./inbound.ts";
 import type { Ports } from "./ports.ts";
+import { waitsFor, waitHasChanged, type WaitedFor } from "./waited-for.ts";
 
 /** Changes that come within this time are looked at together. */
 const gatherMs = 50;
 
-/** Watches the cluster on behalf of merged requests, and asks for a fresh look when one got further. */
+/** Timers take at most 2^31 ms; whoever waits longer looks at the clock now and then. */
+const longestTimerMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Watches the cluster and the clock on behalf of requests that are merged or that wait, and asks for a fresh look when
+ * one can get further.
+ */
 export interface DeliveryTracker {
   /** Starts, goes on or stops following a request, by its state. */
   track(record: RequestRecord): void;
@@ -23,6 +30,8 @@ export interface DeliveryTracker {
 
 interface Tracked {
   readonly record: RequestRecord;
+  /** What a waiting request waits for, as it was when it was looked at last. */
+  readonly waited: WaitedFor | undefined;
   /** A look was asked for and has not been taken: it will see all that changes until then, so no other is asked for. */
   readonly asked: boolean;
   readonly timer: NodeJS.Timeout | undefined;
@@ -37,27 +46,42 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     const entry = tracked.get(requestId);
     if (entry === undefined || stopped) return;
     clearTimeout(entry.timer);
-    const timer = setTimeout(() => {
-      look(requestId).catch((error: unknown) => {
-        ports.log.warn(
-          { requestId, error: errorMessage(error) },
-          "a delivery could not be assessed; trying again",
-        );
-        lookLater(requestId, 5_000);
-      });
-    }, delayMs);
+    const timer = setTimeout(
+      () => {
+        look(requestId).catch((error: unknown) => {
+          ports.log.warn(
+            { requestId, error: errorMessage(error) },
+            "a delivery could not be assessed; trying again",
+          );
+          lookLater(requestId, 5_000);
+        });
+      },
+      Math.min(delayMs, longestTimerMs),
+    );
     tracked.set(requestId, { ...entry, timer });
   }
 
   async function look(requestId: string): Promise<void> {
     const entry = tracked.get(requestId);
-    if (entry === undefined || cluster === undefined) return;
+    if (entry === undefined) return;
+    if (entry.waited !== undefined) return lookAtWait(requestId, entry.waited);
+    if (cluster === undefined) return;
     const delivery = await readDelivery(ports, cluster, { record: entry.record, ancestry });
     if (delivery === undefined || !tracked.has(requestId)) return;
     scheduleRecheck(requestId, delivery);
     const latest = tracked.get(requestId);
     if (latest === undefined || latest.asked) return;
     if (isDeepStrictEqual(delivery, latest.record.delivery)) return;
+    await ask(requestId, latest);
+  }
+
+  async function lookAtWait(requestId: string, waited: WaitedFor): Promise<void> {
+    if (waited.until !== undefined) {
+      const left = waited.until.getTime() - ports.clock.now().getTime();
+      if (left > 0) lookLater(requestId, left);
+    }
+    const latest = tracked.get(requestId);
+    if (latest === undefined || latest.asked || !waitHasChanged(ports, waited)) return;
     await ask(requestId, latest);
   }
 
@@ -82,11 +106,11 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
 
   function onChange(ref: ObjectRef): void {
     if (cluster === undefined) return;
-    for (const [requestId, { record }] of tracked) {
+    for (const [requestId, { record, waited }] of tracked) {
       const change = followedChange(ports, record, ancestry);
-      if (change !== undefined && relatesTo(change, ref, cluster.view)) {
-        lookLater(requestId, gatherMs);
-      }
+      const relates =
+        waited?.concerns(ref) ?? (change !== undefined && relatesTo(change, ref, cluster.view));
+      if (relates) lookLater(requestId, gatherMs);
     }
   }
 
@@ -96,12 +120,14 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     track: (record) => {
       const { id } = record.request;
       const known = tracked.get(id);
-      if (cluster === undefined || (record.state !== "merged" && record.state !== "failed")) {
+      const waited = waitsFor(ports, record);
+      const followed = cluster !== undefined && ["merged", "failed"].includes(record.state);
+      if (!followed && waited === undefined) {
         clearTimeout(known?.timer);
         tracked.delete(id);
         return;
       }
-      tracked.set(id, { record, asked: false, timer: known?.timer });
+      tracked.set(id, { record, waited, asked: false, timer: known?.timer });
       lookLater(id, gatherMs);
     },
     stop: () => {

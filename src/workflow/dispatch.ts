@@ -15,6 +15,7 @@ import type { DeliveryTracker } from "./delivery-tracker.ts";
 import type { Ports } from "./ports.ts";
 import { advanceRivals, holdsNobodyUp } from "./rival-moves.ts";
 import { takeComment } from "./take-comment.ts";
+import { noticeService } from "./notice-service.ts";
 import { noticeEdit, takeIssue } from "./take-issue.ts";
 import { takeLabel } from "./take-label.ts";
 import { answer, contextOf } from "./tell.ts";
@@ -69,6 +70,7 @@ export function createEventHandler(workflows: Workflows): EventHandler {
     },
     "comment.written": (payload) => takeComment(ports, desk, payload),
     "promotion.labelled": (payload) => takeLabel(ports, desk, payload),
+    "service.changed": (payload) => noticeService(ports, payload),
     "issue.opened": (payload) => takeIssue(ports, desk, payload),
     "issue.edited": (payload) => noticeEdit(ports, payload),
     "configuration.changed": () => applier.apply(),

@@ -43,6 +43,7 @@ export const inboundPayloads = {
       z.object({ surface: z.literal("slack"), channel: z.string(), userId: z.string() }),
       z.object({ surface: z.literal("issue"), repository, number: z.int() }),
       z.object({ surface: z.literal("pullRequest"), repository, number: z.int() }),
+      z.object({ surface: z.literal("own") }),
     ]),
   }),
   /** Something about a request may have changed: look at it as a whole. */
@@ -83,6 +84,8 @@ export const inboundPayloads = {
     deliveryId: z.string(),
     receivedAt: z.string(),
   }),
+  /** What runs of a service in an environment got worse or better, or is another version. */
+  "service.changed": z.object({ service: z.string(), environment: z.string() }),
   "issue.opened": z.object({
     number: z.int(),
     body: z.string(),

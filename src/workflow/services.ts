@@ -21,6 +21,11 @@ const deployerKinds: readonly (readonly [group: string, kind: string])[] = [
   ["source.toolkit.fluxcd.io", "HelmRepository"],
 ];
 
+/** Whether objects of this kind say which services there are or what runs of them. */
+export function isDeployerKind(group: string, kind: string): boolean {
+  return deployerKinds.some((known) => known[0] === group && known[1] === kind);
+}
+
 function deployersIn(view: ClusterView): readonly KubernetesObject[] {
   return deployerKinds.flatMap(([group, kind]) => view.list(group, kind));
 }

@@ -3,6 +3,7 @@ import { selectRedeliveries } from "../plan/missed-deliveries.ts";
 import { retriedNames, selectRetries } from "../plan/put-aside-retries.ts";
 import { advanceUnfinished, type ConfigurationApplier } from "./apply-configuration.ts";
 import type { Ports } from "./ports.ts";
+import type { ServiceWatch } from "./service-watch.ts";
 
 /** GitHub keeps hook deliveries for three days. */
 const deliveriesKeptMs = 3 * 24 * 60 * 60 * 1000;
@@ -21,7 +22,11 @@ export interface Sweep {
   stop(): Promise<void>;
 }
 
-export function createSweep(ports: Ports, applier: ConfigurationApplier): Sweep {
+export function createSweep(
+  ports: Ports,
+  applier: ConfigurationApplier,
+  watch: Pick<ServiceWatch, "lookAtAll">,
+): Sweep {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -67,6 +72,7 @@ export function createSweep(ports: Ports, applier: ConfigurationApplier): Sweep 
     await attempt("unfinished requests", () =>
       advanceUnfinished(ports, `sweep:${ports.clock.now().toISOString()}`),
     );
+    await attempt("services", () => watch.lookAtAll());
   }
 
   function start(intervalSeconds: number): void {

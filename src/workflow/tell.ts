@@ -30,6 +30,7 @@ export async function tell(
     readonly violations: readonly Violation[];
   },
 ): Promise<RequestRecord> {
+  if (record.thread.surface === "own" && record.pullRequest === undefined) return record;
   const conversation = ports.conversation(record.thread.surface);
   if (conversation === undefined) {
     ports.log.warn(

@@ -12,6 +12,7 @@ import type {
   PullRequestFacts,
   RepositoryHost,
   Review,
+  SourceCheck,
 } from "../../src/domain/ports/repository-host.ts";
 import type { PullRequestPlan } from "../../src/domain/plan.ts";
 import type { RepositoryRef, RepositoryTree } from "../../src/domain/repository.ts";
@@ -161,6 +162,13 @@ export class FakeRepositoryHost implements RepositoryHost {
   ): Promise<{ files: readonly ChangedFile[]; skipped: readonly string[] }> {
     const pull = this.pulls.find(({ facts }) => facts.number === number);
     return Promise.resolve({ files: pull?.plan.files ?? [], skipped: [] });
+  }
+
+  /** Of every commit. */
+  readonly sourceChecks: SourceCheck[] = [];
+
+  listChecks(): Promise<readonly SourceCheck[]> {
+    return Promise.resolve(this.sourceChecks);
   }
 
   listReviews(): Promise<readonly Review[]> {

@@ -57,6 +57,16 @@ export class FakeStore implements Store {
         this.records.find(({ thread }) => thread.surface === "issue" && thread.number === number),
       ),
     listUnfinished: () => Promise.resolve(this.records.filter(({ state }) => !isFinal(state))),
+    findLatestMove: (service, environment) =>
+      Promise.resolve(
+        this.records.findLast(
+          ({ request, state }) =>
+            request.kind !== "provision" &&
+            request.service === service &&
+            request.environment === environment &&
+            ["merged", "ready", "failed"].includes(state),
+        ),
+      ),
     findUnfinishedByPath: (path) =>
       Promise.resolve(
         this.records.filter(({ state, manifestPath }) => !isFinal(state) && manifestPath === path),

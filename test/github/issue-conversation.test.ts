@@ -41,7 +41,7 @@ const report = (title: string, requestId: string) => ({
 describe("an issue's conversation", () => {
   it("is one comment that is edited, one reply of each kind, and a closed issue, also after a crash", async () => {
     const number = await github().openIssue("octocat", { title: "A database", body: "please" });
-    const conversation = createIssueConversation(host(), renderer);
+    const conversation = createIssueConversation(host(), renderer, repository);
     const id = `r-${number}`;
     const message = await conversation.ensureMessage(record(number), report("open", id), false);
     // The record was not saved: the second run knows of no message.
@@ -70,7 +70,7 @@ describe("an issue's conversation", () => {
 
   it("refuses a request that was made elsewhere", async () => {
     const thread = { surface: "slack", channel: "C1", userId: "U1" } as const;
-    const conversation = createIssueConversation(host(), renderer);
+    const conversation = createIssueConversation(host(), renderer, repository);
     const elsewhere = record(1, { thread });
     await expect(async () => conversation.close(elsewhere, "completed")).rejects.toThrow(
       "not made in an issue",

@@ -9,7 +9,9 @@ afterEach(() => void vi.useRealTimers());
 
 function start(world: World, change: Partial<Ports> = {}): { sweep: Sweep; running: FakeProcess } {
   const running = startProcess(world, change);
-  const sweep = createSweep(running.ports, running.applier);
+  const sweep = createSweep(running.ports, running.applier, {
+    lookAtAll: () => Promise.resolve(),
+  });
   sweep.start(300);
   return { sweep, running };
 }

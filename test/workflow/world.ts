@@ -127,7 +127,11 @@ export interface FakeProcess {
 export function portsOf(world: World, change: Partial<Ports> = {}): Ports {
   const { host, log, clock, store, cluster, judge } = world;
   const configurationRepository = host.repository;
-  const issues = createIssueConversation(host, { renderReportMarkdown, renderReplyMarkdown });
+  const issues = createIssueConversation(
+    host,
+    { renderReportMarkdown, renderReplyMarkdown },
+    configurationRepository,
+  );
   return {
     store,
     host,

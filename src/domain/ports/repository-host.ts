@@ -38,6 +38,13 @@ export interface CheckAnnotation {
   readonly message: string;
 }
 
+/** A check on a commit, as far as a promotion asks for it. */
+export interface SourceCheck {
+  readonly name: string;
+  /** As GitHub concludes; `running` where it has not yet. What does not stop a merge on GitHub passes here too. */
+  readonly state: "passed" | "failed" | "running";
+}
+
 /** A check run as it shall be. Found again by name and head SHA. */
 export interface CheckRunPlan {
   readonly name: string;
@@ -152,6 +159,8 @@ export interface RepositoryHost {
     repository: RepositoryRef,
     pullRequest: PullRequestFacts,
   ): Promise<{ readonly files: readonly ChangedFile[]; readonly skipped: readonly string[] }>;
+  /** The newest run of each check on a commit, whichever App made it. */
+  listChecks(repository: RepositoryRef, commitSha: string): Promise<readonly SourceCheck[]>;
   listReviews(repository: RepositoryRef, number: number): Promise<readonly Review[]>;
   /** Creates or updates the check run of that name on that commit. Resolves to its id. `mayExist`: look first. */
   ensureCheckRun(repository: RepositoryRef, plan: CheckRunPlan, mayExist: boolean): Promise<number>;

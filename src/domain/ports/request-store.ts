@@ -13,6 +13,8 @@ export interface RequestStore {
   findByIssue(repository: RepositoryRef, number: number): Promise<RequestRecord | undefined>;
   /** Requests that are not final, oldest first. */
   listUnfinished(): Promise<readonly RequestRecord[]>;
+  /** The newest promotion or rollback of a service into an environment that was merged. */
+  findLatestMove(service: string, environment: string): Promise<RequestRecord | undefined>;
   /** Unfinished requests that write this path. */
   findUnfinishedByPath(manifestPath: string): Promise<readonly RequestRecord[]>;
 }

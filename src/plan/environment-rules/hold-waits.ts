@@ -1,6 +1,7 @@
 import { momentInWords } from "../../calendar/time-zone.ts";
 import type { EnvironmentRules } from "../../domain/platform.ts";
-import type { EnvironmentHold, PromotionFacts } from "./promotion-facts.ts";
+import type { Hold } from "../../domain/ports/holds.ts";
+import type { PromotionFacts } from "./promotion-facts.ts";
 import type { Wait } from "./wait.ts";
 
 type HoldFacts = Pick<PromotionFacts, "holds" | "service" | "requesterLogin">;
@@ -21,7 +22,7 @@ export function holdMoments(rules: EnvironmentRules, facts: HoldFacts): readonly
   );
 }
 
-function holdsFor(rules: EnvironmentRules, facts: HoldFacts): readonly EnvironmentHold[] {
+function holdsFor(rules: EnvironmentRules, facts: HoldFacts): readonly Hold[] {
   return facts.holds.filter(
     ({ environment, service, stops }) =>
       environment === rules.name &&
@@ -36,7 +37,7 @@ function heldWait(environment: string, reason: string | undefined): Wait {
   return { reasonCode: "held", message };
 }
 
-function byHandWait(hold: EnvironmentHold, rules: EnvironmentRules, service: string): Wait {
+function byHandWait(hold: Hold, rules: EnvironmentRules, service: string): Wait {
   const what = hold.service === undefined ? rules.name : `${service} in ${rules.name}`;
   const end =
     hold.until === undefined ? "" : ` until ${momentInWords(new Date(hold.until), rules.timeZone)}`;

@@ -1,4 +1,6 @@
 import type { EnvironmentRules } from "../../domain/platform.ts";
+import type { Hold } from "../../domain/ports/holds.ts";
+import type { SourceCheck } from "../../domain/ports/repository-host.ts";
 
 /** What must be known to say whether a version of a service may go into an environment now. */
 export interface PromotionFacts {
@@ -21,7 +23,7 @@ export interface PromotionFacts {
   /** ISO 8601: since when the version has been healthy in `from` without a break. Absent: it is not. */
   readonly healthySince?: string;
   /** What people stopped by hand: `/platform freeze`, and the hold after a rollback. */
-  readonly holds: readonly EnvironmentHold[];
+  readonly holds: readonly Hold[];
 }
 
 /** A person's yes, from wherever it came. */
@@ -30,28 +32,6 @@ export interface PromotionApproval {
   readonly login: string;
   readonly source: "review" | "comment" | "slack";
   readonly headSha: string;
-  /** ISO 8601. */
-  readonly at: string;
   /** Whether this person may approve: a member of the approvers' team, or someone who can write. */
   readonly eligible: boolean;
-}
-
-export interface SourceCheck {
-  readonly name: string;
-  /** As GitHub concludes; `running` where it has not yet. What does not stop a merge on GitHub passes here too. */
-  readonly state: "passed" | "failed" | "running";
-}
-
-/** A person's stop. */
-export interface EnvironmentHold {
-  readonly environment: string;
-  /** Absent: every service. */
-  readonly service?: string;
-  /** Everything, or only what no person asked for: a rollback holds automatic promotions back. */
-  readonly stops: "everything" | "automatic";
-  /** The GitHub login of the person. */
-  readonly by: string;
-  readonly reason: string;
-  /** ISO 8601. Absent: until someone lifts it. */
-  readonly until?: string;
 }

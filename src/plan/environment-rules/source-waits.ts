@@ -1,6 +1,7 @@
 import { momentInWords } from "../../calendar/time-zone.ts";
 import type { EnvironmentRules } from "../../domain/platform.ts";
-import type { PromotionFacts, SourceCheck } from "./promotion-facts.ts";
+import type { SourceCheck } from "../../domain/ports/repository-host.ts";
+import type { PromotionFacts } from "./promotion-facts.ts";
 import type { Wait } from "./wait.ts";
 
 type SourceFacts = Pick<

@@ -1,6 +1,6 @@
 import type { EnvironmentRules, FreezeWindow } from "../../../src/domain/platform.ts";
+import type { Hold } from "../../../src/domain/ports/holds.ts";
 import type {
-  EnvironmentHold,
   PromotionApproval,
   PromotionFacts,
 } from "../../../src/plan/environment-rules/promotion-facts.ts";
@@ -33,11 +33,17 @@ export function yes(
   login: string,
   source: PromotionApproval["source"] = "review",
 ): PromotionApproval {
-  return { login, source, headSha: head, at: "2026-11-26T11:00:00.000Z", eligible: true };
+  return { login, source, headSha: head, eligible: true };
 }
 
-export function hold(changes: Partial<EnvironmentHold>): EnvironmentHold {
-  const made = { environment: "production", stops: "everything", by: "mona" } as const;
+export function hold(changes: Partial<Hold>): Hold {
+  const made = {
+    id: "h-1",
+    environment: "production",
+    stops: "everything",
+    by: "mona",
+    since: "2026-11-26T10:00:00.000Z",
+  } as const;
   return { ...made, reason: "incident 42", ...changes };
 }
 
