@@ -10,6 +10,7 @@ import type { Logger } from "./domain/ports/logger.ts";
 import type { RequestDesk } from "./domain/ports/request-desk.ts";
 import type { Store } from "./domain/ports/store.ts";
 import { createIssueConversation } from "./github/issue-conversation.ts";
+import { createSignIn } from "./github/sign-in.ts";
 import { createRepositoryHost } from "./github/repository-host.ts";
 import { limitsFor } from "./github/throttle.ts";
 import { createWebhookListener } from "./github/webhooks.ts";
@@ -27,7 +28,9 @@ import {
   reportFallbackText,
 } from "./report/render-blocks.ts";
 import { renderReplyMarkdown, renderReportMarkdown } from "./report/render-markdown.ts";
+import { createPersonMessages } from "./slack/person-messages.ts";
 import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
+import { createSlackWebApi } from "./slack/web-api.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
 import type { CatalogSource } from "./web/catalog-view.ts";
 import {
@@ -42,6 +45,7 @@ import { createConfigurationApplier } from "./workflow/apply-configuration.ts";
 import { createConfigurationSource } from "./workflow/configuration.ts";
 import { createDeliveryTracker } from "./workflow/delivery-tracker.ts";
 import { createEventHandler } from "./workflow/dispatch.ts";
+import { createLinkDesk, type LinkDesk, type LinkWay } from "./workflow/link-person.ts";
 import { createMembership } from "./workflow/membership.ts";
 import type { Ports } from "./workflow/ports.ts";
 import { createRequestDesk } from "./workflow/request-desk.ts";
@@ -78,13 +82,15 @@ export async function startApp(settings: Settings, log: Logger, waits: Waits = {
   const onGitHub = issueConversation(ports);
   for (const surface of ["issue", "pullRequest", "own"]) surfaces.set(surface, onGitHub);
   const desk = createRequestDesk(ports);
-  const slack = slackApp(settings, desk, log);
+  const links = linkDesk(ports, settings, log);
+  const slack = slackApp(settings, { desk, links }, log);
   if (slack !== undefined) surfaces.set("slack", slack.conversation);
   const running = startWork(ports, desk);
   const server = createWebServer(
     { github: webhookListener(settings, store, log), slack: slack?.requestListener },
     () => readiness(ports),
     catalogSource(ports, settings),
+    links,
   );
   const stop = async (): Promise<void> => {
     await stopListening(server);
@@ -156,12 +162,44 @@ async function connect(
   return connectCluster({ log, timings });
 }
 
-function slackApp(settings: Settings, desk: RequestDesk, log: Logger): SlackApp | undefined {
+function linkDesk(ports: Ports, settings: Settings, log: Logger): LinkDesk {
+  const way = linkWay(settings, log);
+  return createLinkDesk({
+    links: ports.store.people,
+    platform: () => ports.configuration.current()?.platform,
+    clock,
+    log,
+    ...(way === undefined ? {} : { way }),
+  });
+}
+
+/** How long a direct message may take. */
+const messageTimeoutMs = 10_000;
+
+function linkWay({ server, github, slack }: Settings, log: Logger): LinkWay | undefined {
+  const { signIn, webUrl, apiUrl } = github;
+  const { publicUrl } = server;
+  if (signIn === undefined || publicUrl === undefined || slack === undefined) return undefined;
+  const api = createSlackWebApi(slack, { log, timeoutMs: messageTimeoutMs });
+  return {
+    signIn: createSignIn({ ...signIn, webUrl, apiUrl, log }),
+    messages: createPersonMessages(api),
+    publicUrl,
+    secret: signIn.clientSecret,
+    linkDays: signIn.linkDays,
+  };
+}
+
+function slackApp(
+  settings: Settings,
+  desks: { readonly desk: RequestDesk; readonly links: LinkDesk },
+  log: Logger,
+): SlackApp | undefined {
   if (settings.slack === undefined) return undefined;
   return createSlackApp({
     settings: settings.slack,
     ...(settings.server.publicUrl === undefined ? {} : { webBaseUrl: settings.server.publicUrl }),
-    desk,
+    ...desks,
     forms: { toModal, parseModalState },
     renderer: {
       reportBlocks: renderReportBlocks,

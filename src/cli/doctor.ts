@@ -5,6 +5,7 @@ import { databaseNotChecked } from "../doctor/database-findings.ts";
 import { findingsOf, type Area, type Finding } from "../doctor/finding.ts";
 import { githubNotChecked, type GitHubFacts } from "../doctor/github-findings.ts";
 import { secretHider } from "../doctor/hide-secrets.ts";
+import { linkFinding } from "../doctor/link-finding.ts";
 import { findingsAsText } from "../doctor/report-text.ts";
 import { settingsFindings } from "../doctor/settings-findings.ts";
 import { slackNotChecked, slackNotSetUp } from "../doctor/slack-findings.ts";
@@ -109,7 +110,13 @@ async function slackOf({ usable, answerMs }: Visit) {
   if (!isUsable("SLACK_BOT_TOKEN") || !isUsable("SLACK_API_URL") || settings === undefined)
     return { findings: [slackNotChecked()] };
   if (settings.slack === undefined) return { findings: [slackNotSetUp()] };
-  return { findings: await examineSlack(settings.slack, answerMs) };
+  const { github, server } = settings;
+  const link = linkFinding({
+    GITHUB_CLIENT_ID: github.signIn !== undefined,
+    GITHUB_CLIENT_SECRET: github.signIn !== undefined,
+    CAUSEWAY_PUBLIC_URL: server.publicUrl !== undefined,
+  });
+  return { findings: [...(await examineSlack(settings.slack, answerMs)), link] };
 }
 
 async function databaseOf({ usable, cwd, answerMs }: Visit) {

@@ -10,6 +10,7 @@ import {
   type LogLevel,
   type ServerSettings,
   type Settings,
+  type SignInSettings,
   type SlackSettings,
   type StoreSettings,
   type TimingSettings,
@@ -92,8 +93,26 @@ function readGitHub(
     most: 100_000,
     otherwise: 150,
   });
+  const signIn = readSignIn(reader);
   if (!appId || !privateKey || !webhookSecret) return undefined;
-  return { appId, privateKey, webhookSecret, apiUrl, webUrl, writesPerMinute };
+  const github = { appId, privateKey, webhookSecret, apiUrl, webUrl, writesPerMinute };
+  return signIn === undefined ? github : { ...github, signIn };
+}
+
+function readSignIn(reader: EnvironmentReader): SignInSettings | undefined {
+  const clientId = reader.optional("GITHUB_CLIENT_ID", (text) =>
+    /^[A-Za-z0-9._-]{8,100}$/.test(text) ? text : undefined,
+  );
+  const clientSecret = reader.optional("GITHUB_CLIENT_SECRET", (text) =>
+    /^\S{20,}$/.test(text) ? text : undefined,
+  );
+  const linkDays = reader.integer("CAUSEWAY_LINK_DAYS", { least: 1, most: 365, otherwise: 90 });
+  const hasId = reader.value("GITHUB_CLIENT_ID") !== undefined;
+  const hasSecret = reader.value("GITHUB_CLIENT_SECRET") !== undefined;
+  if (hasId && !hasSecret) reader.missing("GITHUB_CLIENT_SECRET", ", but GITHUB_CLIENT_ID is");
+  if (hasSecret && !hasId) reader.missing("GITHUB_CLIENT_ID", ", but GITHUB_CLIENT_SECRET is");
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return { clientId, clientSecret, linkDays };
 }
 
 function readPrivateKey(reader: EnvironmentReader, readTextFile: ReadTextFile): string | undefined {

@@ -32,12 +32,22 @@ export interface GitHubSettings {
   readonly privateKey: string;
   /** A secret. */
   readonly webhookSecret: string;
+  /** How people sign in for `/platform link`. Absent: they can't. */
+  readonly signIn?: SignInSettings;
   /** Without a slash at the end: `https://api.github.com`, `https://github.example.com/api/v3`. */
   readonly apiUrl: string;
   /** Where people look: `https://github.com`, `https://github.example.com`. Without a slash at the end. */
   readonly webUrl: string;
   /** How many writing calls a minute one installation is asked for at most. */
   readonly writesPerMinute: number;
+}
+
+export interface SignInSettings {
+  readonly clientId: string;
+  /** A secret. */
+  readonly clientSecret: string;
+  /** For how many days a link counts before it must be confirmed anew. */
+  readonly linkDays: number;
 }
 
 /**

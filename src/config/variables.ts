@@ -25,6 +25,13 @@ export const variables = {
   WEBHOOK_SECRET: secret(
     "the GitHub App's webhook secret of 16 or more characters: openssl rand -hex 32 makes one",
   ),
+  GITHUB_CLIENT_ID: open(
+    "the GitHub App's client id from its settings page, such as Iv23liAbCdEfGhIjKlMn",
+  ),
+  GITHUB_CLIENT_SECRET: secret(
+    "a client secret of the GitHub App, from its settings page, of 20 or more characters",
+  ),
+  CAUSEWAY_LINK_DAYS: open("a whole number of days from 1 to 365, such as 90"),
   GITHUB_API_URL: open(
     "an https URL, such as https://api.github.com or https://github.example.com/api/v3",
   ),

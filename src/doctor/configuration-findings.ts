@@ -141,7 +141,7 @@ function peopleFinding({ people }: Platform): Finding {
   if (people.size > 0) return ok("people", `${people.size} people of Slack are known on GitHub.`);
   return warning(
     "people-none",
-    "Slack is set up, but platform.yaml maps nobody from Slack to GitHub: every request from Slack is refused.",
-    'Add people to platform.yaml, by Slack user id ("Copy member ID" in their profile) and GitHub login: people: {U024BE7LH: octocat}.',
+    "Slack is set up, but platform.yaml maps nobody from Slack to GitHub: only those who typed /platform link can ask in Slack.",
+    'Let people type /platform link, or add them to platform.yaml, by Slack user id ("Copy member ID" in their profile) and GitHub login: people: {U024BE7LH: octocat}.',
   );
 }

@@ -56,6 +56,8 @@ export const findingIds = [
   "slack-socket",
   "slack-socket-token",
   "slack-socket-scope",
+  "slack-link",
+  "slack-link-not-set-up",
   "database",
   "database-not-checked",
   "database-new",

@@ -5,6 +5,7 @@ import type { Clock } from "../domain/ports/clock.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import type { RequestDesk } from "../domain/ports/request-desk.ts";
+import type { LinkDesk } from "../workflow/link-person.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import type { CommandCall, CommandContext } from "./commands/command.ts";
 import { platformCommands } from "./commands/table.ts";
@@ -20,6 +21,7 @@ import { createSlackWebApi } from "./web-api.ts";
 export interface SlackAppOptions {
   readonly settings: SlackSettings;
   readonly desk: RequestDesk;
+  readonly links: LinkDesk;
   readonly forms: RequestForms;
   readonly renderer: SlackRenderer;
   readonly clock: Clock;
@@ -42,7 +44,7 @@ const apiTimeoutMs = { answering: 2_000, working: 10_000 } as const;
 
 /** Puts Bolt, the commands, the modal and the conversation together. Connects to nothing yet. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { settings, log, desk, forms, clock } = options;
+  const { settings, log, desk, links, forms, clock } = options;
   const transport = createTransport(settings, log);
   const app = new App({
     receiver: transport.receiver,
@@ -53,7 +55,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   });
   const api = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.answering });
   const { webBaseUrl } = options;
-  const context = { desk, forms, api, commands: platformCommands };
+  const context = { desk, links, forms, api, commands: platformCommands };
   listen(app, {
     command: webBaseUrl === undefined ? context : { ...context, webBaseUrl },
     modal: { desk, forms, clock, log, answerWithinMs },
@@ -75,6 +77,9 @@ function listen(
     const call: CommandCall = {
       words: wordsOf(command.text),
       userId: command.user_id,
+      // Slack says that it may leave the name out one day.
+      userName: command.user_name || command.user_id,
+      teamId: command.team_id,
       channel: command.channel_id,
       triggerId: command.trigger_id,
     };

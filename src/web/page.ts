@@ -22,13 +22,23 @@ const styleHash = createHash("sha256").update(stylesheet).digest("base64");
  * What every page is sent with. Nothing is loaded, run, framed or sent from a page: the one stylesheet is inline and
  * known by its digest.
  */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  "X-Content-Type-Options": "nosniff",
-  "X-Robots-Tag": "noindex",
-  "Referrer-Policy": "no-referrer",
-  "Cache-Control": "no-cache",
+export const pageHeaders: Readonly<Record<string, string>> = headersWith("form-action 'none'");
+
+/** For a page with a form, which may be sent to Causeway alone, and which no cache may keep. */
+export const formPageHeaders: Readonly<Record<string, string>> = {
+  ...headersWith("form-action 'self'"),
+  "Cache-Control": "no-store",
 };
+
+function headersWith(formAction: string): Readonly<Record<string, string>> {
+  return {
+    "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; ${formAction}; frame-ancestors 'none'`,
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+  };
+}
 
 /** A bridge's arch, so that no browser asks for a picture. */
 const icon =

@@ -3,7 +3,9 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { TerminalError } from "../domain/errors.ts";
 import { createCatalogPages } from "./catalog-pages.ts";
+import type { LinkDesk } from "../workflow/link-person.ts";
 import type { CatalogSource } from "./catalog-view.ts";
+import { createLinkPages } from "./link-pages.ts";
 
 /** What the one port serves beside the pages. */
 export interface Listeners {
@@ -26,24 +28,30 @@ export const slackPath = "/slack/events";
 const notReadable: Readiness = { ready: false, checks: { readiness: "could not be found out" } };
 
 /** The routes that people and probes use. `/healthz`: the process answers. `/readyz`: it can take requests. */
-function createPages(readiness: () => Promise<Readiness>, catalog?: CatalogSource): Hono {
+function createPages(
+  readiness: () => Promise<Readiness>,
+  catalog: CatalogSource | undefined,
+  links: LinkDesk | undefined,
+): Hono {
   const pages = new Hono();
   pages.get("/healthz", (context) => context.json({ status: "ok" }));
   pages.get("/readyz", async (context) => {
     const now = await readiness().catch(() => notReadable);
     return context.json(now, now.ready ? 200 : 503);
   });
+  if (links !== undefined) pages.route("/", createLinkPages(links));
   if (catalog !== undefined) pages.route("/", createCatalogPages(catalog));
   return pages;
 }
 
-/** One HTTP server for webhooks, Slack and pages. It does not listen yet. Without a catalog there are only the probes. */
+/** One HTTP server for webhooks, Slack and pages. It does not listen yet. Without a catalog and links there are only the probes. */
 export function createWebServer(
   listeners: Listeners,
   readiness: () => Promise<Readiness>,
   catalog?: CatalogSource,
+  links?: LinkDesk,
 ): Server {
-  const pages = getRequestListener(createPages(readiness, catalog).fetch);
+  const pages = getRequestListener(createPages(readiness, catalog, links).fetch);
   return createServer((request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0];
     if (path === webhookPath) return listeners.github(request, response);

@@ -22,7 +22,7 @@ header.top { display: flex; gap: .5rem 1rem; align-items: baseline; flex-wrap: w
 header.top .name { font-weight: 650; color: var(--text); text-decoration: none; }
 header.top .what { color: var(--soft); }
 a { color: var(--accent); text-underline-offset: .15em; }
-a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px; }
+a:focus-visible, button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 .5rem; letter-spacing: -.01em; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 .35rem; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
@@ -58,6 +58,7 @@ details[open] > summary { margin-bottom: .75rem; }
 .more { margin: 2rem 0 .75rem; }
 .tag { display: inline-block; font-size: .8rem; border: 1px solid var(--line); color: var(--soft); border-radius: 99px; padding: 0 .55rem; }
 .tag.needed { border-color: var(--accent); color: var(--accent); }
+button { font: inherit; font-weight: 600; background: var(--accent); color: var(--card); border: 0; border-radius: 8px; padding: .6rem 1rem; cursor: pointer; }
 footer { color: var(--soft); font-size: .875rem; margin-top: 2rem; }
 @media (max-width: 40rem) {
   .page { padding: .75rem .9rem 3rem; }

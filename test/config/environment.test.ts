@@ -43,6 +43,41 @@ function problemsOf(environment: Environment): readonly string[] {
     : [];
 }
 
+describe("signing in for /platform link", () => {
+  const signIn = { GITHUB_CLIENT_ID: "Iv23liAbCdEfGhIjKlMn", GITHUB_CLIENT_SECRET: "s".repeat(40) };
+
+  it("needs client id and secret together, and lets a link last 90 days", () => {
+    expect(settingsOf({ ...least, ...signIn }).github.signIn).toEqual({
+      clientId: signIn.GITHUB_CLIENT_ID,
+      clientSecret: signIn.GITHUB_CLIENT_SECRET,
+      linkDays: 90,
+    });
+    expect(settingsOf(least).github.signIn).toBeUndefined();
+  });
+
+  it.each<[what: string, changes: Environment, problem: RegExp]>([
+    [
+      "the id alone",
+      { GITHUB_CLIENT_ID: signIn.GITHUB_CLIENT_ID },
+      /^GITHUB_CLIENT_SECRET: GITHUB_CLIENT_SECRET is not set, but GITHUB_CLIENT_ID is/,
+    ],
+    [
+      "the secret alone",
+      { GITHUB_CLIENT_SECRET: signIn.GITHUB_CLIENT_SECRET },
+      /^GITHUB_CLIENT_ID: GITHUB_CLIENT_ID is not set, but GITHUB_CLIENT_SECRET is/,
+    ],
+    ["no whole days", { CAUSEWAY_LINK_DAYS: "0" }, /CAUSEWAY_LINK_DAYS must be .* from 1 to 365/],
+  ])("says what is wrong with %s", (_what, changes, problem) => {
+    expect(problemsOf({ ...least, ...changes })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it("never shows a secret that is wrong", () => {
+    const problems = problemsOf({ ...least, ...signIn, GITHUB_CLIENT_SECRET: "tooshort-hunter2" });
+    expect(problems.join()).toContain("GITHUB_CLIENT_SECRET must be");
+    expect(problems.join()).not.toContain("hunter2");
+  });
+});
+
 describe("settings", () => {
   it("have a default for everything but four variables", () => {
     const settings = settingsOf(least);

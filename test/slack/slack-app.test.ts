@@ -5,6 +5,7 @@ import {
   botToken,
   database,
   forms,
+  noLinks,
   NotingDesk,
   offeredWith,
   openWorkspace,
@@ -125,7 +126,7 @@ describe("/platform", () => {
       description: "D".repeat(5_000),
     }));
     workspace.desk.now = offeredWith({ offerings });
-    expect(await answerTo("")).toContain("and 276 more");
+    expect(await answerTo("")).toContain("and 278 more");
   });
 });
 
@@ -299,6 +300,7 @@ it("mounts nothing with Socket Mode, and lets go of it before it ever connected"
   const app = createSlackApp({
     settings: { botToken, appToken: "xapp-1-A0-0-0" },
     desk: new NotingDesk(),
+    links: noLinks,
     forms,
     renderer,
     clock: { now: () => new Date() },

@@ -23,6 +23,8 @@ import type { SlackRenderer } from "../../src/slack/conversation.ts";
 import type { RequestForms } from "../../src/slack/forms.ts";
 import { requiredScopes } from "../../src/slack/scopes.ts";
 import { createSlackApp, type SlackApp } from "../../src/slack/slack-app.ts";
+import { createLinkDesk, type LinkDesk } from "../../src/workflow/link-person.ts";
+import { FakePeopleLinks } from "../fakes/fake-people-links.ts";
 
 export const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
 export const botToken = "xoxb-emulated-bot";
@@ -153,6 +155,14 @@ export const silent: Logger = {
   child: () => silent,
 };
 
+/** An installation that can't sign people in. */
+export const noLinks = createLinkDesk({
+  links: new FakePeopleLinks(),
+  platform: () => platform,
+  clock: { now: () => new Date() },
+  log: silent,
+});
+
 export interface Workspace {
   readonly slack: RunningSlack;
   readonly app: SlackApp;
@@ -167,7 +177,11 @@ export interface Workspace {
 
 /** An emulated Slack with one person and two channels, and the app behind real HTTP. */
 export async function openWorkspace(
-  options: { readonly scopes?: readonly string[]; readonly forms?: RequestForms } = {},
+  options: {
+    readonly scopes?: readonly string[];
+    readonly forms?: RequestForms;
+    readonly links?: LinkDesk;
+  } = {},
 ): Promise<Workspace> {
   const slack = await startEmulatedSlack({
     users: ["jane"],
@@ -182,6 +196,7 @@ export async function openWorkspace(
   const app = createSlackApp({
     settings,
     desk,
+    links: options.links ?? noLinks,
     forms: options.forms ?? forms,
     renderer,
     clock,

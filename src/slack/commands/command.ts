@@ -1,4 +1,5 @@
 import type { Offered, RequestDesk } from "../../domain/ports/request-desk.ts";
+import type { LinkDesk } from "../../workflow/link-person.ts";
 import type { RequestForms } from "../forms.ts";
 import type { Answer } from "../rich-text.ts";
 import type { SlackWebApi } from "../web-api.ts";
@@ -8,6 +9,8 @@ export interface CommandCall {
   /** What stands after `/platform`, split at white space. */
   readonly words: readonly string[];
   readonly userId: string;
+  readonly userName: string;
+  readonly teamId: string;
   readonly channel: string;
   /** Lets one modal be opened, for 3 s. */
   readonly triggerId: string;
@@ -16,6 +19,7 @@ export interface CommandCall {
 /** What commands may use. */
 export interface CommandContext {
   readonly desk: RequestDesk;
+  readonly links: LinkDesk;
   readonly forms: RequestForms;
   /** With a timeout that leaves time to answer within Slack's 3 s. */
   readonly api: SlackWebApi;

@@ -82,7 +82,13 @@ async function startInstallation(): Promise<Installation> {
   const front = await listen((request, response) =>
     pass(world.github.url, edits, request, response),
   );
-  const environment = { ...world.environment("data"), GITHUB_API_URL: addressOf(front) };
+  const environment = {
+    ...world.environment("data"),
+    GITHUB_API_URL: addressOf(front),
+    GITHUB_CLIENT_ID: "Iv23liEmulated",
+    GITHUB_CLIENT_SECRET: "s".repeat(40),
+    CAUSEWAY_PUBLIC_URL: "https://causeway.example.com",
+  };
   return {
     world,
     directory,
