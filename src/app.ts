@@ -29,7 +29,7 @@ import {
 } from "./report/render-blocks.ts";
 import { renderReplyMarkdown, renderReportMarkdown } from "./report/render-markdown.ts";
 import { createPersonMessages } from "./slack/person-messages.ts";
-import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
+import { createSlackApp, type SlackApp, type SlackAppOptions } from "./slack/slack-app.ts";
 import { createSlackWebApi } from "./slack/web-api.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
 import type { CatalogSource } from "./web/catalog-view.ts";
@@ -49,6 +49,7 @@ import { createLinkDesk, type LinkDesk, type LinkWay } from "./workflow/link-per
 import { createMembership } from "./workflow/membership.ts";
 import type { Ports } from "./workflow/ports.ts";
 import { createRequestDesk } from "./workflow/request-desk.ts";
+import { createServiceDesk } from "./workflow/service-desk.ts";
 import { createServiceWatch } from "./workflow/service-watch.ts";
 import { createSweep } from "./workflow/sweep.ts";
 
@@ -83,7 +84,7 @@ export async function startApp(settings: Settings, log: Logger, waits: Waits = {
   for (const surface of ["issue", "pullRequest", "own"]) surfaces.set(surface, onGitHub);
   const desk = createRequestDesk(ports);
   const links = linkDesk(ports, settings, log);
-  const slack = slackApp(settings, { desk, links }, log);
+  const slack = slackApp(settings, { desk, links, services: createServiceDesk(ports) }, log);
   if (slack !== undefined) surfaces.set("slack", slack.conversation);
   const running = startWork(ports, desk);
   const server = createWebServer(
@@ -192,7 +193,7 @@ function linkWay({ server, github, slack }: Settings, log: Logger): LinkWay | un
 
 function slackApp(
   settings: Settings,
-  desks: { readonly desk: RequestDesk; readonly links: LinkDesk },
+  desks: Pick<SlackAppOptions, "desk" | "links" | "services">,
   log: Logger,
 ): SlackApp | undefined {
   if (settings.slack === undefined) return undefined;

@@ -23,6 +23,14 @@ export interface Report {
   readonly links: readonly { readonly text: string; readonly url: string }[];
 }
 
+/** A button under a reply, where the surface has buttons; where not, the text says what to type. */
+export interface ReplyButton {
+  readonly kind: "approve" | "deny" | "choose" | "promote";
+  readonly label: string;
+  /** What the button says when it is pressed. */
+  readonly value: Readonly<Record<string, string>>;
+}
+
 /** A reply: sent once, only when a person must know or act. */
 export interface Reply {
   /** What it tells; at most one reply of each kind for a request: `ready`, `failed:<hash>`, `refused`, `waiting:<hash>`. */
@@ -32,5 +40,6 @@ export interface Reply {
   readonly paragraphs: readonly string[];
   /** Shown as code: a command to run or a reference. */
   readonly code?: string;
+  readonly buttons?: readonly ReplyButton[];
   readonly links: readonly { readonly text: string; readonly url: string }[];
 }

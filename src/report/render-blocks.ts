@@ -24,6 +24,7 @@ const limits = {
   link: 100,
   url: 2_000,
   items: 25,
+  button: 75,
 } as const;
 
 /**
@@ -86,7 +87,22 @@ export function renderReplyBlocks(reply: Reply, mention?: string): KnownBlock[] 
       ...code,
       ...(links.length === 0 ? [] : [section(links)]),
     ]),
+    ...buttonsOf(reply),
   ];
+}
+
+/** Slack takes 25 buttons in one block, texts of 75 characters and values of 2,000. */
+function buttonsOf({ requestId, buttons = [] }: Reply): KnownBlock[] {
+  if (buttons.length === 0) return [];
+  const elements = buttons.slice(0, limits.items).map(({ kind, label, value }, index) => ({
+    type: "button" as const,
+    action_id: `causeway:${kind}:${index}`,
+    text: { type: "plain_text" as const, text: cut(oneLine(label), limits.button), emoji: false },
+    value: JSON.stringify({ requestId, ...value }),
+    ...(kind === "approve" ? { style: "primary" as const } : {}),
+    ...(kind === "deny" ? { style: "danger" as const } : {}),
+  }));
+  return [{ type: "actions", elements }];
 }
 
 /** The reply in mrkdwn: what a notification shows. */

@@ -1,6 +1,6 @@
 import type { Decision } from "../domain/decision.ts";
 import type { Violation } from "../domain/guardrail.ts";
-import type { Reply } from "../domain/report.ts";
+import type { Reply, ReplyButton } from "../domain/report.ts";
 import {
   isServiceRecord,
   type RequestCheck,
@@ -26,7 +26,7 @@ export function repliesOf(record: RequestRecord, context: ReportContext): readon
 const replyInState: Readonly<
   Record<RequestState, (record: RequestRecord, context: ReportContext) => Reply | undefined>
 > = {
-  asked: () => undefined,
+  asked: questionReply,
   open: waitingReply,
   merged: handNeededReply,
   ready: readyReply,
@@ -39,18 +39,19 @@ type ReplyText = Omit<Reply, "requestId" | "links" | "code"> & {
   readonly code?: string | undefined;
 };
 
-function reply(record: RequestRecord, { kind, paragraphs, code }: ReplyText): Reply {
+function reply(record: RequestRecord, { kind, paragraphs, code, buttons }: ReplyText): Reply {
   const { pullRequest, request } = record;
   const links =
     pullRequest === undefined
       ? []
       : [{ text: `Pull request #${pullRequest.number}`, url: pullRequest.url }];
-  const base = { kind, requestId: request.id, paragraphs, links };
+  const pressable = buttons === undefined ? {} : { buttons };
+  const base = { kind, requestId: request.id, paragraphs, links, ...pressable };
   return code === undefined ? base : { ...base, code };
 }
 
 function readyReply(record: RequestRecord, context: ReportContext): Reply {
-  if (isServiceRecord(record)) return runsReply(record);
+  if (isServiceRecord(record)) return runsReply(record, context);
   const { request, finishedAt } = record;
   const took = finishedAt === undefined ? undefined : durationBetween(request.askedAt, finishedAt);
   const recovered = Object.keys(record.replies).some((kind) => kind.startsWith("failed:"));
@@ -68,13 +69,41 @@ function readyReply(record: RequestRecord, context: ReportContext): Reply {
 }
 
 /** The version runs where it was asked for, and what comes next. */
-function runsReply(record: ServiceRecord): Reply {
+function runsReply(record: ServiceRecord, { nextEnvironment }: ReportContext): Reply {
   const { request, move, finishedAt } = record;
+  const { service, environment } = request;
   const took = finishedAt === undefined ? undefined : durationBetween(request.askedAt, finishedAt);
-  const what = `${serviceVersion(record)} runs in ${request.environment} and is healthy.`;
+  const what = `${serviceVersion(record)} runs in ${environment} and is healthy.`;
   const before = move === undefined ? [] : [`Before it was ${move.replaces}.`];
   const first = [what, ...(took === undefined ? [] : [`It took ${took} from request to running.`])];
-  return reply(record, { kind: "ready", paragraphs: [[...first, ...before].join(" ")] });
+  const paragraphs = [[...first, ...before].join(" ")];
+  if (nextEnvironment === undefined || request.kind === "rollback")
+    return reply(record, { kind: "ready", paragraphs });
+  return reply(record, {
+    kind: "ready",
+    paragraphs,
+    buttons: [
+      {
+        kind: "promote",
+        label: `Promote to ${nextEnvironment}`,
+        value: { service, environment: nextEnvironment },
+      },
+    ],
+  });
+}
+
+/** Something must be chosen before it can be planned. */
+function questionReply(record: RequestRecord): Reply | undefined {
+  const { question } = record;
+  if (question === undefined) return undefined;
+  const options = question.options.map(({ id, label }) => `${label}: /choose ${id}`);
+  return reply(record, {
+    kind: `question:${shortHash(question.text, ...question.options.map(({ id }) => id))}`,
+    paragraphs: [question.text, ...options.slice(0, 6)],
+    buttons: question.options
+      .slice(0, 25)
+      .map(({ id, label }) => ({ kind: "choose", label, value: { option: id } })),
+  });
 }
 
 function reachParagraphs({ connection, connectionSecret }: ReportContext): readonly string[] {
@@ -142,6 +171,7 @@ function waitingReply(record: RequestRecord, context: ReportContext): Reply | un
       return reply(record, {
         kind,
         paragraphs: [`${title} waits for approval.`, decision.message],
+        ...(isServiceRecord(record) ? { buttons: approvalButtons(head) } : {}),
       });
     }
     default: {
@@ -149,6 +179,13 @@ function waitingReply(record: RequestRecord, context: ReportContext): Reply | un
       return reply(record, { kind, paragraphs: [`${title} can't go on yet.`, decision.message] });
     }
   }
+}
+
+function approvalButtons(headSha: string): readonly ReplyButton[] {
+  return [
+    { kind: "approve", label: "Approve", value: { headSha } },
+    { kind: "deny", label: "Deny", value: { headSha } },
+  ];
 }
 
 /** How many findings a reply names before it says how many more there are. */

@@ -24,6 +24,8 @@ export interface ReportContext {
   readonly violations?: readonly Violation[];
   /** The Argo CD page of the Application that brings the object. */
   readonly argoUrl?: string;
+  /** Of a promotion: the environment after the one that it went to, where the service runs too. */
+  readonly nextEnvironment?: string;
   /** The page of this request in Causeway's own web pages. */
   readonly requestUrl?: string;
 }

@@ -5,12 +5,14 @@ import type { Clock } from "../domain/ports/clock.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import type { RequestDesk } from "../domain/ports/request-desk.ts";
+import type { ServiceDesk } from "../domain/ports/service-desk.ts";
 import type { LinkDesk } from "../workflow/link-person.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import type { CommandCall, CommandContext } from "./commands/command.ts";
 import { platformCommands } from "./commands/table.ts";
 import { unknownAnswer } from "./commands/unknown.ts";
 import { createSlackConversation, type SlackRenderer } from "./conversation.ts";
+import { decisionActions, takeDecision } from "./buttons/decision.ts";
 import { answerWithinMs, withinDeadline } from "./deadline.ts";
 import type { RequestForms } from "./forms.ts";
 import { answerSubmission, type RequestModalContext } from "./modals/request.ts";
@@ -22,6 +24,7 @@ export interface SlackAppOptions {
   readonly settings: SlackSettings;
   readonly desk: RequestDesk;
   readonly links: LinkDesk;
+  readonly services: ServiceDesk;
   readonly forms: RequestForms;
   readonly renderer: SlackRenderer;
   readonly clock: Clock;
@@ -44,7 +47,7 @@ const apiTimeoutMs = { answering: 2_000, working: 10_000 } as const;
 
 /** Puts Bolt, the commands, the modal and the conversation together. Connects to nothing yet. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { settings, log, desk, links, forms, clock } = options;
+  const { settings, log, desk, links, services, forms, clock } = options;
   const transport = createTransport(settings, log);
   const app = new App({
     receiver: transport.receiver,
@@ -55,7 +58,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   });
   const api = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.answering });
   const { webBaseUrl } = options;
-  const context = { desk, links, forms, api, commands: platformCommands };
+  const context = { desk, links, services, forms, api, commands: platformCommands };
   listen(app, {
     command: webBaseUrl === undefined ? context : { ...context, webBaseUrl },
     modal: { desk, forms, clock, log, answerWithinMs },
@@ -82,9 +85,15 @@ function listen(
       teamId: command.team_id,
       channel: command.channel_id,
       triggerId: command.trigger_id,
+      receivedAt: contexts.modal.clock.now().toISOString(),
     };
     const answer = await answerCommand(call, contexts.command, contexts.modal.log);
     await (answer === undefined ? ack() : ack({ response_type: "ephemeral", ...answer }));
+  });
+  app.action(decisionActions, async ({ ack, body, action, respond }) => {
+    const told = await takeDecision({ body, action }, contexts.command, contexts.modal);
+    await ack();
+    await respond({ response_type: "ephemeral", replace_original: false, ...told });
   });
   app.view("request", async ({ body, view, ack }) => {
     const answer = await answerSubmission({ userId: body.user.id, view }, contexts.modal);

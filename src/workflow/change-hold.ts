@@ -1,20 +1,11 @@
 import type { Submission } from "../domain/ports/request-desk.ts";
 import type { Hold } from "../domain/ports/holds.ts";
+import type { HoldChange } from "../domain/ports/service-desk.ts";
 import { isServiceRecord } from "../domain/request.ts";
 import { shortHash } from "../templates/untrusted-text.ts";
 import { identify, senderName } from "./identify.ts";
 import { inbound, requestKey } from "./inbound.ts";
 import type { Ports } from "./ports.ts";
-
-/** A stop that a person sets or lifts. */
-export interface HoldChange {
-  readonly kind: "hold" | "unhold";
-  readonly environment: string;
-  readonly service?: string;
-  readonly reason: string;
-  /** ISO 8601; absent: until someone lifts it. */
-  readonly until?: string;
-}
 
 /**
  * Stops an environment, or lets it go on, and has everything that waits for it looked at again. Whoever can write to the

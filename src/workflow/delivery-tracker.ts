@@ -4,6 +4,7 @@ import type { Delivery } from "../domain/delivery.ts";
 import { errorMessage } from "../domain/errors.ts";
 import type { InboundEvent } from "../domain/event.ts";
 import type { ObjectRef } from "../domain/kubernetes.ts";
+import type { ClusterView } from "../domain/ports/cluster.ts";
 import type { RequestRecord } from "../domain/request.ts";
 import type { Ancestry } from "./ancestry.ts";
 import { readDelivery } from "./follow-delivery.ts";
@@ -68,7 +69,10 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     if (cluster === undefined) return;
     const delivery = await readDelivery(ports, cluster, { record: entry.record, ancestry });
     if (delivery === undefined || !tracked.has(requestId)) return;
-    scheduleRecheck(requestId, delivery);
+    const recheck = earliestRecheck(delivery);
+    if (recheck !== undefined) {
+      lookLater(requestId, Math.max(gatherMs, recheck - ports.clock.now().getTime()));
+    }
     const latest = tracked.get(requestId);
     if (latest === undefined || latest.asked) return;
     if (isDeepStrictEqual(delivery, latest.record.delivery)) return;
@@ -96,33 +100,20 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     }
   }
 
-  function scheduleRecheck(requestId: string, delivery: Delivery): void {
-    const times = delivery.steps.flatMap(({ assessment }) =>
-      assessment.recheckAt === undefined ? [] : [Date.parse(assessment.recheckAt)],
-    );
-    if (times.length === 0) return;
-    lookLater(requestId, Math.max(gatherMs, Math.min(...times) - ports.clock.now().getTime()));
-  }
-
-  function onChange(ref: ObjectRef): void {
-    if (cluster === undefined) return;
-    for (const [requestId, { record, waited }] of tracked) {
-      const change = followedChange(ports, record, ancestry);
-      const relates =
-        waited?.concerns(ref) ?? (change !== undefined && relatesTo(change, ref, cluster.view));
-      if (relates) lookLater(requestId, gatherMs);
+  cluster?.onChange((ref) => {
+    for (const [requestId, entry] of tracked) {
+      if (isConcerned(entry, ref, { ports, ancestry, view: cluster.view })) {
+        lookLater(requestId, gatherMs);
+      }
     }
-  }
-
-  cluster?.onChange(onChange);
+  });
 
   return {
     track: (record) => {
       const { id } = record.request;
       const known = tracked.get(id);
       const waited = waitsFor(ports, record);
-      const followed = cluster !== undefined && ["merged", "failed"].includes(record.state);
-      if (!followed && waited === undefined) {
+      if (waited === undefined && !(cluster !== undefined && isOnItsWay(record))) {
         clearTimeout(known?.timer);
         tracked.delete(id);
         return;
@@ -136,6 +127,33 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
       tracked.clear();
     },
   };
+}
+
+function isOnItsWay({ state }: RequestRecord): boolean {
+  return state === "merged" || state === "failed";
+}
+
+/** Whether a change of an object in the cluster can bring a request further. */
+function isConcerned(
+  { record, waited }: Tracked,
+  ref: ObjectRef,
+  {
+    ports,
+    ancestry,
+    view,
+  }: { readonly ports: Ports; readonly ancestry: Ancestry; readonly view: ClusterView },
+): boolean {
+  if (waited !== undefined) return waited.concerns(ref);
+  const change = followedChange(ports, record, ancestry);
+  return change !== undefined && relatesTo(change, ref, view);
+}
+
+/** When time alone changes the verdict, in ms since the epoch. */
+function earliestRecheck({ steps }: Delivery): number | undefined {
+  const times = steps.flatMap(({ assessment }) =>
+    assessment.recheckAt === undefined ? [] : [Date.parse(assessment.recheckAt)],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function lookAt(requestId: string, now: Date): InboundEvent {

@@ -6,6 +6,7 @@ import { requestId } from "../plan/request-id.ts";
 import { automaticRequester } from "./automatic-requester.ts";
 import { healthySince } from "./decide-move.ts";
 import type { Ports } from "./ports.ts";
+import { nextEnvironment } from "./services.ts";
 import { takeOrRefuse } from "./take-or-refuse.ts";
 
 /**
@@ -42,16 +43,6 @@ export async function promoteByRule(
     askedAt: ports.clock.now().toISOString(),
   };
   await takeOrRefuse(ports, { eventId, thread: { surface: "own" } }, { kind: "proceed", request });
-}
-
-function nextEnvironment(
-  { environments }: Platform,
-  { instances }: Service,
-  environment: string,
-): string | undefined {
-  const order = environments.map(({ name }) => name);
-  const after = order.slice(order.indexOf(environment) + 1);
-  return after.find((name) => instances.some((one) => one.environment === name));
 }
 
 async function isBusyOrHeld(ports: Ports, service: string, environment: string): Promise<boolean> {

@@ -116,6 +116,17 @@ export async function readManifests(
   });
 }
 
+/** The next environment in which a service runs; undefined after the last one. */
+export function nextEnvironment(
+  { environments }: Platform,
+  { instances }: Service,
+  environment: string,
+): string | undefined {
+  const order = environments.map(({ name }) => name);
+  const after = order.slice(order.indexOf(environment) + 1);
+  return after.find((name) => instances.some((one) => one.environment === name));
+}
+
 /** Which services there are, for a person who named one that there is not. */
 export function unknownService(name: string, services: readonly Service[]): string {
   if (services.length === 0) {

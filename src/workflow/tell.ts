@@ -14,6 +14,7 @@ import { checkFailedKind, repliesOf } from "../report/replies.ts";
 import { reportOf, type ReportContext } from "../report/report.ts";
 import type { Ancestry } from "./ancestry.ts";
 import { followedChange } from "./followed-change.ts";
+import { nextEnvironment, runningServices } from "./services.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -105,7 +106,7 @@ export function contextOf(
   record: RequestRecord,
   about: { readonly ancestry: Ancestry; readonly violations: readonly Violation[] },
 ): ReportContext {
-  if (!isProvision(record)) return serviceContextOf(record, about.violations);
+  if (!isProvision(record)) return serviceContextOf(ports, record, about.violations);
   const { request } = record;
   const configuration = ports.configuration.current();
   const offering = configuration?.catalog.offerings.find(({ name }) => name === request.offering);
@@ -125,12 +126,27 @@ export function contextOf(
 }
 
 function serviceContextOf(
+  ports: Ports,
   { request }: RequestRecord,
   violations: readonly Violation[],
 ): ReportContext {
   if (request.kind === "provision") throw new Error(`${request.id} is about no service`);
   const { kind, service, environment } = request;
-  return { offeringTitle: service, command: `${kind} ${service} ${environment}`, violations };
+  const next = environmentAfter(ports, service, environment);
+  return {
+    offeringTitle: service,
+    command: `${kind} ${service} ${environment}`,
+    violations,
+    ...(next === undefined ? {} : { nextEnvironment: next }),
+  };
+}
+
+/** The next environment in which a service runs. */
+function environmentAfter(ports: Ports, name: string, environment: string): string | undefined {
+  const platform = ports.configuration.current()?.platform;
+  if (platform === undefined) return undefined;
+  const service = runningServices(ports, platform).services.find((one) => one.name === name);
+  return service === undefined ? undefined : nextEnvironment(platform, service, environment);
 }
 
 /** The placeholders that `connections` in platform.yaml may hold. */

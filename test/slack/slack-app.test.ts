@@ -7,6 +7,7 @@ import {
   forms,
   noLinks,
   NotingDesk,
+  NotingServiceDesk,
   offeredWith,
   openWorkspace,
   renderer,
@@ -300,6 +301,7 @@ it("mounts nothing with Socket Mode, and lets go of it before it ever connected"
   const app = createSlackApp({
     settings: { botToken, appToken: "xapp-1-A0-0-0" },
     desk: new NotingDesk(),
+    services: new NotingServiceDesk(),
     links: noLinks,
     forms,
     renderer,

@@ -19,6 +19,12 @@ import {
   replyFallbackText,
   reportFallbackText,
 } from "../../src/report/render-blocks.ts";
+import type { EnvironmentStatus } from "../../src/domain/service-status.ts";
+import type {
+  GivenDecision,
+  HoldChange,
+  ServiceDesk,
+} from "../../src/domain/ports/service-desk.ts";
 import type { SlackRenderer } from "../../src/slack/conversation.ts";
 import type { RequestForms } from "../../src/slack/forms.ts";
 import { requiredScopes } from "../../src/slack/scopes.ts";
@@ -147,6 +153,30 @@ export class NotingDesk implements RequestDesk {
   }
 }
 
+/** A desk for services that notes what is decided. */
+export class NotingServiceDesk implements ServiceDesk {
+  readonly decisions: GivenDecision[] = [];
+  readonly holds: HoldChange[] = [];
+  statuses: readonly EnvironmentStatus[] = [];
+
+  status: ServiceDesk["status"] = (asked) =>
+    Promise.resolve(
+      asked === "nothing"
+        ? { kind: "unknown", message: 'There is no service "nothing".' }
+        : { kind: "status", statuses: this.statuses },
+    );
+
+  decide(decision: GivenDecision): Promise<string> {
+    this.decisions.push(decision);
+    return Promise.resolve("Noted.");
+  }
+
+  changeHold(change: HoldChange): Promise<string> {
+    this.holds.push(change);
+    return Promise.resolve(`${change.environment} is held.`);
+  }
+}
+
 export const silent: Logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -167,6 +197,7 @@ export interface Workspace {
   readonly slack: RunningSlack;
   readonly app: SlackApp;
   readonly desk: NotingDesk;
+  readonly services: NotingServiceDesk;
   readonly directory: Directory;
   readonly user: string;
   readonly channel: string;
@@ -191,11 +222,13 @@ export async function openWorkspace(
     scopes: options.scopes ?? requiredScopes(),
   });
   const desk = new NotingDesk();
+  const services = new NotingServiceDesk();
   const settings = { botToken, signingSecret, apiUrl: slack.apiUrl };
   const clock = { now: () => new Date() };
   const app = createSlackApp({
     settings,
     desk,
+    services,
     links: options.links ?? noLinks,
     forms: options.forms ?? forms,
     renderer,
@@ -210,6 +243,7 @@ export async function openWorkspace(
     slack,
     app,
     desk,
+    services,
     directory,
     user: directory.users["jane"] ?? "",
     channel: directory.channels["team-alpha"] ?? "",

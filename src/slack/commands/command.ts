@@ -1,4 +1,5 @@
 import type { Offered, RequestDesk } from "../../domain/ports/request-desk.ts";
+import type { ServiceDesk } from "../../domain/ports/service-desk.ts";
 import type { LinkDesk } from "../../workflow/link-person.ts";
 import type { RequestForms } from "../forms.ts";
 import type { Answer } from "../rich-text.ts";
@@ -14,12 +15,15 @@ export interface CommandCall {
   readonly channel: string;
   /** Lets one modal be opened, for 3 s. */
   readonly triggerId: string;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
 }
 
 /** What commands may use. */
 export interface CommandContext {
   readonly desk: RequestDesk;
   readonly links: LinkDesk;
+  readonly services: ServiceDesk;
   readonly forms: RequestForms;
   /** With a timeout that leaves time to answer within Slack's 3 s. */
   readonly api: SlackWebApi;
