@@ -15,6 +15,8 @@ export interface EditTask {
   readonly instance: ServiceInstance;
   /** Of the head of the default branch. */
   readonly files: FileSet;
+  /** The instance that the versions come from, where it is another one. */
+  readonly source?: ServiceInstance;
   /** The other instances of the service: what they share with this one can't be changed for it alone. */
   readonly others: readonly ServiceInstance[];
   readonly choices: readonly string[];
@@ -140,12 +142,13 @@ function sharedBy(
 
 /** A sentence when nothing is written for the environment alone: the same lines count on both sides. */
 function inOnePlace(
-  { wanted, files, words }: EditTask,
+  { source, files, words }: EditTask,
   current: readonly Versioned[],
 ): string | undefined {
+  if (source === undefined) return undefined;
   const carriers = (all: readonly Versioned[]): readonly VersionCarrier[] =>
     all.flatMap((one) => carriersOfVersion(one, files));
-  const theirs = new Set(carriers(wanted).map(placeKey));
+  const theirs = new Set(carriers(versionsOf(source, files)).map(placeKey));
   const own = carriers(current);
   const [first] = own;
   if (first === undefined || own.some((carrier) => !theirs.has(placeKey(carrier))))

@@ -49,6 +49,7 @@ export function planPromotion(input: PromotionInput): EditPlan {
   return planEdits({
     wanted,
     instance: to.instance,
+    source: from.instance,
     files,
     others,
     choices,
