@@ -1,3 +1,4 @@
+import { isHereOf } from "../../catalog/services/find-services.ts";
 import { imageBaseName } from "./image-reference.ts";
 import type { Versioned } from "./versioned.ts";
 
@@ -22,7 +23,7 @@ export function counterpartsOf(
 type Comparison = (a: Versioned, b: Versioned) => boolean;
 
 const byName: Comparison = (a, b) =>
-  a.kind === "revision" ? address(a.names) === address(b.names) : a.names === b.names;
+  a.kind === "revision" ? isSameRepository(a.names, b.names) : a.names === b.names;
 
 const byPulledName: Comparison = (a, b) => a.pulledAs !== undefined && a.pulledAs === b.pulledAs;
 
@@ -32,9 +33,7 @@ const byBaseName: Comparison = (a, b) =>
 const byValuesPath: Comparison = (a, b) =>
   a.kind === "image" && a.slot.startsWith("values ") && a.slot === b.slot;
 
-function address(url: string): string {
-  return url
-    .toLowerCase()
-    .replace(/\/+$/, "")
-    .replace(/\.git$/, "");
+/** Whether two addresses, in whatever form, are of one repository. */
+export function isSameRepository(a: string, b: string): boolean {
+  return a === b || isHereOf(a)?.(b) === true;
 }

@@ -1,5 +1,5 @@
 import type { ServiceInstance, VersionCarrier } from "../../domain/service.ts";
-import { fileSetOf, type FileSet } from "../../yaml/file-set.ts";
+import { withTexts, type FileSet } from "../../yaml/file-set.ts";
 import { applyEdits, placeKey, type CarrierEdit } from "./apply-edits.ts";
 import { carriersOfVersion, labelOfVersions } from "./carriers.ts";
 import type { EditPlan } from "./edit-plan.ts";
@@ -51,10 +51,7 @@ export function planEdits(task: EditTask): EditPlan {
     const message = `${words.to} has ${instance.service} ${version(files)} already, the same as ${words.from}.`;
     return { kind: "nothing", message };
   }
-  const after = new Map(applied.files.map((file) => [file.path, file.after]));
-  const edited = fileSetOf(
-    files.paths.map((path) => ({ path, content: after.get(path) ?? files.text(path) ?? "" })),
-  );
+  const edited = withTexts(files, new Map(applied.files.map(({ path, after }) => [path, after])));
   return {
     kind: "edits",
     version: version(edited),

@@ -3,7 +3,7 @@ import type { Service, ServiceInstance } from "../../domain/service.ts";
 import { fileSetOf } from "../../yaml/file-set.ts";
 import type { EditPlan } from "./edit-plan.ts";
 import { isCommit } from "./fixed-revision.ts";
-import { counterpartsOf } from "./match.ts";
+import { counterpartsOf, isSameRepository } from "./match.ts";
 import { planEdits } from "./plan-edits.ts";
 import type { Versioned } from "./versioned.ts";
 import { versionsOf } from "./versions-of.ts";
@@ -70,6 +70,8 @@ function runningCommit(
     const [part] = thing.parts;
     if (thing.kind !== "revision" || part === undefined || !isCommit(part.leaf.text)) return [];
     if (counterpartsOf(thing, written).length > 0) return [];
+    const { sources } = from.instance;
+    if (!sources.some(({ repository }) => isSameRepository(repository, thing.names))) return [];
     const leaf = { kind: "leaf", value: revision, text: revision } as const;
     return [{ ...thing, parts: [{ aspect: "revision", leaf }] }];
   });
