@@ -49,6 +49,11 @@ const commands: readonly Command[] = [
     run: async (args) => (await import("./cli/render.ts")).runRender([...args], io),
   },
   {
+    name: "promote",
+    help: "Gives an environment the version that another one has, in the files of a repository.",
+    run: async (args) => (await import("./cli/promote.ts")).runPromote(args, io),
+  },
+  {
     name: "doctor",
     help: "Checks this installation and says how to mend each finding.",
     run: async () => (await import("./cli/doctor.ts")).runDoctor(process.env, io),

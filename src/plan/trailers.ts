@@ -12,9 +12,18 @@ export function commitMessage(
   request: ChangeRequest,
   { subject, body }: { readonly subject: string; readonly body: readonly string[] },
 ): string {
-  const trailers = [
-    `${requestTrailer}: ${oneLine(request.id)}`,
-    `Requested-by: ${oneLine(request.requester.githubLogin)}`,
-  ];
+  const { id, requester } = request;
+  const trailers = trailerLines({ id, githubLogin: requester.githubLogin });
   return [oneLine(subject), ...body.map(oneLine), trailers.join("\n")].join("\n\n");
+}
+
+/** The trailers of every commit that a request makes: which one, and who asked. */
+export function trailerLines({
+  id,
+  githubLogin,
+}: {
+  readonly id: string;
+  readonly githubLogin: string;
+}): readonly string[] {
+  return [`${requestTrailer}: ${oneLine(id)}`, `Requested-by: ${oneLine(githubLogin)}`];
 }

@@ -2,7 +2,7 @@ import { Scalar, visit, type Document } from "yaml";
 import type { Json } from "../domain/json.ts";
 import { formatProblem } from "../domain/location.ts";
 import { changedLeaves } from "./changed-leaves.ts";
-import { readYaml } from "./documents.ts";
+import { readYaml, type YamlFile } from "./documents.ts";
 import { findScalar, formatPath } from "./find-scalar.ts";
 import { parseText } from "./parse-text.ts";
 import { isPlainText } from "./plain-text.ts";
@@ -45,7 +45,7 @@ export function editScalar(
   const [start, end] = scalar.range;
   const style = isJson(text) ? Scalar.QUOTE_DOUBLE : scalar.type;
   const after = text.slice(0, mark + start) + written(newValue, style) + text.slice(mark + end);
-  const doubt = verify({ before, after, documentIndex, path, newValue });
+  const doubt = doubtAbout({ before, after, documentIndex, path, newValue });
   return doubt === undefined ? { kind: "edited", text: after } : refused(doubt);
 }
 
@@ -103,8 +103,9 @@ function written(value: string, style: Scalar.Type | undefined): string {
   return `"${value.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll("\t", String.raw`\t`)}"`;
 }
 
-interface Edited {
-  readonly before: ReturnType<typeof readYaml>;
+/** An edit that was made, to be doubted. */
+export interface MadeEdit {
+  readonly before: YamlFile;
   readonly after: string;
   readonly documentIndex: number;
   readonly path: Path;
@@ -112,7 +113,8 @@ interface Edited {
 }
 
 /** A doubt about an edit, as a sentence; undefined when it changed exactly what it should. */
-function verify({ before, after, documentIndex, path, newValue }: Edited): string | undefined {
+export function doubtAbout(edit: MadeEdit): string | undefined {
+  const { before, after, documentIndex, path, newValue } = edit;
   const read = readYaml(after, "the file");
   const [problem] = read.problems;
   const at = formatPath(path);
@@ -127,11 +129,11 @@ function verify({ before, after, documentIndex, path, newValue }: Edited): strin
   if (other !== undefined)
     return `A change at ${at} would change ${formatPath(other.slice(1))} too${others.length > 1 ? ` and ${others.length - 1} more` : ""}: the value is shared through an anchor. Write it out to change it alone.`;
   if (changed.length !== 1 || scalarAt(after, documentIndex, path) !== newValue)
-    return `The value at ${at} can't be replaced by ${JSON.stringify(newValue)} without a doubt.`;
+    return `The value at ${at} can't be replaced without a doubt.`;
   return undefined;
 }
 
-function asJson({ documents }: ReturnType<typeof readYaml>): Json {
+function asJson({ documents }: YamlFile): Json {
   return Object.fromEntries(documents.map(({ index, value }) => [String(index), value]));
 }
 

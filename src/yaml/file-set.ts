@@ -14,17 +14,37 @@ export interface FileSet {
   readonly paths: readonly string[];
 }
 
-/** Looks up files by their paths, which are relative to the repository's root with forward slashes. */
+/** Many questions are asked about the same files: each list of files is read once. */
+const known = new WeakMap<readonly RepositoryFile[], FileSet>();
+
+/**
+ * Looks up files by their paths, which are relative to the repository's root with forward slashes. The same list gives
+ * the same set, so the list must not change.
+ */
 export function fileSetOf(files: readonly RepositoryFile[]): FileSet {
-  const texts = new Map(files.map(({ path, content }) => [path, content]));
+  const found =
+    known.get(files) ?? fromTexts(new Map(files.map((file) => [file.path, file.content])));
+  known.set(files, found);
+  return found;
+}
+
+/** The set with other texts for some of its files; what is as it was is not read again. */
+export function withTexts(base: FileSet, texts: ReadonlyMap<string, string>): FileSet {
+  const all = base.paths.map((path) => [path, texts.get(path) ?? base.text(path) ?? ""] as const);
+  const edited = fromTexts(new Map(all));
+  return {
+    ...edited,
+    documents: (path) => (texts.has(path) ? edited : base).documents(path),
+  };
+}
+
+function fromTexts(texts: ReadonlyMap<string, string>): FileSet {
   const paths = [...texts.keys()].toSorted();
   const read = new Map<string, YamlFile>();
   const fileOf = (path: string): YamlFile | undefined => {
-    const known = read.get(path);
     const text = texts.get(path);
-    if (known !== undefined || text === undefined) return known;
-    const file = readYaml(text, path);
-    read.set(path, file);
+    const file = read.get(path) ?? (text === undefined ? undefined : readYaml(text, path));
+    if (file !== undefined) read.set(path, file);
     return file;
   };
   return {

@@ -50,6 +50,7 @@ const shapes = new Set([
   "RepositoryFile",
   "RepositoryTree",
   "FileChange",
+  "ValuePath",
   "FieldInput",
   "Unsupported",
   "PolicyOutcome",

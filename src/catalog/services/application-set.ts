@@ -41,7 +41,11 @@ function applicationOf(whole: Template, set: ParameterSet): Deployer | undefined
   if (object === undefined || object.metadata.name.includes("{{")) return undefined;
   return {
     object,
-    definition: { place: set.place, scalarOf: (path) => scalarOf(whole, set, path) },
+    definition: {
+      place: set.place,
+      isWhole: false,
+      scalarOf: (path) => scalarOf(whole, set, path),
+    },
   };
 }
 

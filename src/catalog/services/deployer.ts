@@ -12,6 +12,8 @@ export interface Deployer {
 /** Where a deployer is written in the repository. */
 export interface Definition {
   readonly place: DefinitionPlace;
+  /** Whether the document there is the deployer, so that who applies the file makes it; false for parameters. */
+  readonly isWhole: boolean;
   /**
    * The scalar that decides the value at a path of the object; in the template of an ApplicationSet, it may decide for
    * others too. Undefined where several parameters or one that Argo CD computes make the value.

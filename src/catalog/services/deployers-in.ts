@@ -60,6 +60,7 @@ function writtenDeployer(
     object,
     definition: {
       place: { ...place, at: [] },
+      isWhole: true,
       scalarOf: (at) => ({ ...place, at, before: "", after: "" }),
     },
   };

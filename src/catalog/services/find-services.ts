@@ -51,16 +51,19 @@ export function findServices(input: ServicesInput): FoundServices {
     .filter((object) => isDeployer(object) && !isKnown(object, known))
     .flatMap((object) => claimOf({ object }, context, environments));
   const problems: ServiceProblem[] = [];
-  const instances: ServiceInstance[] = [];
+  const claims: InstanceClaim[] = [];
   for (const claim of [...inFiles, ...inClusters]) {
     if ("problem" in claim) problems.push(claim.problem);
-    else if (!brings(claim.instance, claim.instance)) instances.push(claim.instance);
+    else if (!brings(claim, claim)) claims.push(claim);
   }
-  const byPlace = Map.groupBy(instances, (one) => `${one.service}\u0000${one.environment}`);
+  const byPlace = Map.groupBy(
+    claims,
+    ({ instance }) => `${instance.service}\u0000${instance.environment}`,
+  );
   const found = [...byPlace.values()].flatMap((claimants) => {
-    const own = claimants.filter(
-      (one) => !claimants.some((other) => other !== one && brings(other, one)),
-    );
+    const own = claimants
+      .filter((one) => !claimants.some((other) => other !== one && brings(other, one)))
+      .map(({ instance }) => instance);
     const [only, second] = own;
     if (only !== undefined && second !== undefined) problems.push(twice(own, only));
     return second === undefined ? own : [];
@@ -75,10 +78,16 @@ export function isHereOf(repositoryUrl: string | undefined): SourceContext["isHe
   return (url) => normaliseRepositoryUrl(url) === here;
 }
 
-type Claim = { readonly object: KubernetesObject } & (
-  | { readonly instance: ServiceInstance }
-  | { readonly problem: ServiceProblem }
-);
+interface InstanceClaim {
+  readonly object: KubernetesObject;
+  readonly instance: ServiceInstance;
+  /** The file that makes the deployer when it is applied. */
+  readonly file?: string;
+}
+
+type Claim =
+  | InstanceClaim
+  | { readonly object: KubernetesObject; readonly problem: ServiceProblem };
 
 /** What a deployer says it is: nothing, for one that no rule gives an environment. */
 function claimOf(
@@ -98,7 +107,9 @@ function claimOf(
   }
   const defined = place === undefined ? {} : { definedIn: place };
   const instance = { service, environment, deployer: refOf(object), sources, ...defined };
-  return [{ object, instance }];
+  return [
+    { object, instance, ...(definition?.isWhole === true ? { file: definition.place.path } : {}) },
+  ];
 }
 
 /** In a file the namespace may be missing; then the name alone must do. */
@@ -114,10 +125,9 @@ function keyOf({ kind, metadata: { name, namespace } }: KubernetesObject): strin
  * Whether a deployer applies the file that another one is written in: an app of apps, a Kustomization with a
  * HelmRelease. One that applies its own file is the root of a cluster, and no service.
  */
-function brings(outer: ServiceInstance, inner: ServiceInstance): boolean {
-  const file = inner.definedIn?.path;
+function brings(outer: InstanceClaim, { file }: InstanceClaim): boolean {
   if (file === undefined) return false;
-  return outer.sources.some(
+  return outer.instance.sources.some(
     ({ here, path }) => here && path !== undefined && path !== "" && file.startsWith(`${path}/`),
   );
 }
@@ -139,7 +149,7 @@ function twice(claimants: readonly ServiceInstance[], one: ServiceInstance): Ser
   return {
     service,
     environment,
-    message: `${names} all deploy ${service} in ${environment}, so it is not clear which of them to change. Give each a label ${serviceLabel} with a name of its own.`,
+    message: `${names} ${claimants.length === 2 ? "both" : "all"} deploy ${service} in ${environment}, so it is not clear which of them to change. Give each a label ${serviceLabel} with a name of its own.`,
   };
 }
 

@@ -88,7 +88,7 @@ function build(folder: string, walk: Walk): readonly BuiltObject[] {
     (all, entry) => addComponent(all, entry, folder, walk),
     objects,
   );
-  return layered(withComponents, kustomization, folder, walk);
+  return layered(withComponents, { kustomization, folder, layer: folder }, walk);
 }
 
 /** A component is a kustomization that works on what its parent has so far. */
@@ -106,7 +106,7 @@ function addComponent(
   const own = itemsAt(kustomization, ["resources"]).flatMap((one) =>
     resourceObjects(one, folder, walk),
   );
-  return layered([...objects, ...own], kustomization, folder, walk);
+  return layered([...objects, ...own], { kustomization, folder, layer: parent }, walk);
 }
 
 function resourceObjects(entry: Traced, folder: string, walk: Walk): readonly BuiltObject[] {
@@ -124,22 +124,29 @@ function resourceObjects(entry: Traced, folder: string, walk: Walk): readonly Bu
     .map((document) => ({ value: traceDocument(document, path), layers: [] }));
 }
 
+interface Layering {
+  readonly kustomization: Traced;
+  /** From where its paths are meant. */
+  readonly folder: string;
+  /** The folder whose layer it is: a component's is its parent's. */
+  readonly layer: string;
+}
+
 /** What a kustomization does to the objects below it: first its patches, then its images. */
 function layered(
   objects: readonly BuiltObject[],
-  kustomization: Traced,
-  folder: string,
+  { kustomization, folder, layer: owner }: Layering,
   { files, collected }: Walk,
 ): readonly BuiltObject[] {
   let values = objects.map(({ value }) => value);
   for (const patch of patchesOf(kustomization, folder, files)) {
-    for (const path of patch.paths) collected.loadedBy.set(path, folder);
+    for (const path of patch.paths) collected.loadedBy.set(path, owner);
     values = [...applyPatch(values, patch)];
   }
   const overrides = itemsAt(kustomization, ["images"]).flatMap(
     (entry) => overrideOfEntry(entry) ?? [],
   );
-  const layer = { folder, overrides };
+  const layer = { folder: owner, overrides };
   collected.layers.push(layer);
   return values.map((value, index) => ({
     value,

@@ -1,5 +1,9 @@
 import type { Deployer } from "../../catalog/services/deployer.ts";
-import { deployersIn, type WrittenObject } from "../../catalog/services/deployers-in.ts";
+import {
+  deployersIn,
+  type DeployersInFiles,
+  type WrittenObject,
+} from "../../catalog/services/deployers-in.ts";
 import { fluxSourceOf, sourcesOfDeployer } from "../../catalog/services/sources-of.ts";
 import { refOf } from "../../domain/kubernetes.ts";
 import type { ServiceInstance, ServiceSource } from "../../domain/service.ts";
@@ -20,7 +24,7 @@ export interface OwnDeployer {
 
 /** Looks up an instance's deployer in files that may be another commit's than those it was found in. */
 export function ownDeployer(instance: ServiceInstance, files: FileSet): OwnDeployer {
-  const { deployers, fluxSources } = deployersIn(files, () => true);
+  const { deployers, fluxSources } = deployersOf(files);
   const own = pick(instance, deployers);
   if (own?.definition === undefined) return { sources: instance.sources, fluxSources: [] };
   const definedIn = own.definition.place.path;
@@ -31,6 +35,15 @@ export function ownDeployer(instance: ServiceInstance, files: FileSet): OwnDeplo
     sources: found.map((source, index) => sameHere(source, index, instance)),
     fluxSources: namedSources(own, fluxSources, files),
   };
+}
+
+/** A file set never changes, and all environments of a service are looked up in the same. */
+const deployersBySet = new WeakMap<FileSet, DeployersInFiles>();
+
+function deployersOf(files: FileSet): DeployersInFiles {
+  const found = deployersBySet.get(files) ?? deployersIn(files, () => true);
+  deployersBySet.set(files, found);
+  return found;
 }
 
 function pick(instance: ServiceInstance, deployers: readonly Deployer[]): Deployer | undefined {

@@ -18,7 +18,7 @@ export type Traced = TracedLeaf | TracedMap | TracedList;
 
 export interface TracedLeaf {
   readonly kind: "leaf";
-  readonly value: Json;
+  readonly value: string | number | boolean | null;
   /** As it is written: `1.10`, not 1.1. */
   readonly text: string;
   /** Absent where nothing in the files alone decides the value. */
