@@ -10,11 +10,11 @@ import type { Logger } from "./domain/ports/logger.ts";
 import type { RequestDesk } from "./domain/ports/request-desk.ts";
 import type { Store } from "./domain/ports/store.ts";
 import { createIssueConversation } from "./github/issue-conversation.ts";
-import { createSignIn } from "./github/sign-in.ts";
 import { createRepositoryHost } from "./github/repository-host.ts";
 import { limitsFor } from "./github/throttle.ts";
 import { createWebhookListener } from "./github/webhooks.ts";
 import { webhookHandlers } from "./handlers/events.ts";
+import { companyDirectory, linkDesk } from "./identity.ts";
 import { parseModalState } from "./intake/modal-values.ts";
 import { connectCluster } from "./kubernetes/connect-cluster.ts";
 import type { InformerTimings } from "./kubernetes/informer.ts";
@@ -28,9 +28,7 @@ import {
   reportFallbackText,
 } from "./report/render-blocks.ts";
 import { renderReplyMarkdown, renderReportMarkdown } from "./report/render-markdown.ts";
-import { createPersonMessages } from "./slack/person-messages.ts";
 import { createSlackApp, type SlackApp, type SlackAppOptions } from "./slack/slack-app.ts";
-import { createSlackWebApi } from "./slack/web-api.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
 import type { CatalogSource } from "./web/catalog-view.ts";
 import {
@@ -45,7 +43,7 @@ import { createConfigurationApplier } from "./workflow/apply-configuration.ts";
 import { createConfigurationSource } from "./workflow/configuration.ts";
 import { createDeliveryTracker } from "./workflow/delivery-tracker.ts";
 import { createEventHandler } from "./workflow/dispatch.ts";
-import { createLinkDesk, type LinkDesk, type LinkWay } from "./workflow/link-person.ts";
+import type { LinkDesk } from "./workflow/link-person.ts";
 import { createMembership } from "./workflow/membership.ts";
 import type { Ports } from "./workflow/ports.ts";
 import { createRequestDesk } from "./workflow/request-desk.ts";
@@ -130,7 +128,9 @@ function portsOf(
     configRepository: configurationRepository,
     log,
   });
+  const directory = companyDirectory(settings, clock, log);
   return {
+    ...(directory === undefined ? {} : { directory }),
     store: parts.store,
     host,
     cluster: parts.cluster,
@@ -161,34 +161,6 @@ async function connect(
 ): Promise<Cluster | undefined> {
   if (settings.cluster.kind === "none") return undefined;
   return connectCluster({ log, timings });
-}
-
-function linkDesk(ports: Ports, settings: Settings, log: Logger): LinkDesk {
-  const way = linkWay(settings, log);
-  return createLinkDesk({
-    links: ports.store.people,
-    platform: () => ports.configuration.current()?.platform,
-    clock,
-    log,
-    ...(way === undefined ? {} : { way }),
-  });
-}
-
-/** How long a direct message may take. */
-const messageTimeoutMs = 10_000;
-
-function linkWay({ server, github, slack }: Settings, log: Logger): LinkWay | undefined {
-  const { signIn, webUrl, apiUrl } = github;
-  const { publicUrl } = server;
-  if (signIn === undefined || publicUrl === undefined || slack === undefined) return undefined;
-  const api = createSlackWebApi(slack, { log, timeoutMs: messageTimeoutMs });
-  return {
-    signIn: createSignIn({ ...signIn, webUrl, apiUrl, log }),
-    messages: createPersonMessages(api),
-    publicUrl,
-    secret: signIn.clientSecret,
-    linkDays: signIn.linkDays,
-  };
 }
 
 function slackApp(

@@ -10,6 +10,7 @@ import { findingsAsText } from "../doctor/report-text.ts";
 import { settingsFindings } from "../doctor/settings-findings.ts";
 import { slackNotChecked, slackNotSetUp } from "../doctor/slack-findings.ts";
 import { errorMessage } from "../domain/errors.ts";
+import { requiredScopes, requiredScopesWithEmails } from "../slack/scopes.ts";
 import { examineCluster } from "./doctor/cluster.ts";
 import { examineConfiguration, unexaminedConfiguration } from "./doctor/configuration.ts";
 import { examineDatabase } from "./doctor/database.ts";
@@ -116,7 +117,9 @@ async function slackOf({ usable, answerMs }: Visit) {
     GITHUB_CLIENT_SECRET: github.signIn !== undefined,
     CAUSEWAY_PUBLIC_URL: server.publicUrl !== undefined,
   });
-  return { findings: [...(await examineSlack(settings.slack, answerMs)), link] };
+  const scopes = settings.matchSamlEmails ? requiredScopesWithEmails() : requiredScopes();
+  const findings = await examineSlack(settings.slack, scopes, answerMs);
+  return { findings: [...findings, link] };
 }
 
 async function databaseOf({ usable, cwd, answerMs }: Visit) {

@@ -44,12 +44,13 @@ export function readSettings(
   const store = readStore(reader);
   const cluster = readCluster(reader);
   const timing = readTiming(reader);
+  const matchSamlEmails = readMatchSamlEmails(reader, slack);
   findMisspelt(environment, reader);
   if (!configurationRepository || !github || reader.problems.length > 0)
     return { kind: "broken", problems: reader.problems };
   const repositoryUrl = `${github.webUrl}/${repositoryName(configurationRepository)}`;
   const where = { configurationRepository, repositoryUrl };
-  const settings = { server, ...where, github, store, cluster, timing };
+  const settings = { server, ...where, github, matchSamlEmails, store, cluster, timing };
   return { kind: "ok", settings: slack === undefined ? settings : { ...settings, slack } };
 }
 
@@ -174,6 +175,17 @@ function readSlack(reader: EnvironmentReader): SlackSettings | undefined {
   const slack = { botToken, apiUrl: `${apiUrl}/` };
   if (appToken !== undefined) return { ...slack, appToken };
   return signingSecret === undefined ? undefined : { ...slack, signingSecret };
+}
+
+function readMatchSamlEmails(reader: EnvironmentReader, slack: SlackSettings | undefined): boolean {
+  const name = "CAUSEWAY_MATCH_SAML_EMAILS";
+  const wanted = reader.optional(name, (text) =>
+    text === "true" || text === "false" ? { yes: text === "true" } : undefined,
+  );
+  if (wanted?.yes !== true) return false;
+  if (slack !== undefined || reader.value("SLACK_BOT_TOKEN") !== undefined) return true;
+  reader.add(name, `${name} is true, but Slack is not set up: set SLACK_BOT_TOKEN, or remove it.`);
+  return false;
 }
 
 function readStore(reader: EnvironmentReader): StoreSettings {

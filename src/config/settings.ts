@@ -9,6 +9,8 @@ export interface Settings {
   readonly github: GitHubSettings;
   /** Absent: Causeway runs on GitHub alone. */
   readonly slack?: SlackSettings;
+  /** Whether a Slack user's address and the SAML name of a GitHub member make them one person. */
+  readonly matchSamlEmails: boolean;
   readonly store: StoreSettings;
   readonly cluster: ClusterSettings;
   readonly timing: TimingSettings;

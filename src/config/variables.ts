@@ -32,6 +32,7 @@ export const variables = {
     "a client secret of the GitHub App, from its settings page, of 20 or more characters",
   ),
   CAUSEWAY_LINK_DAYS: open("a whole number of days from 1 to 365, such as 90"),
+  CAUSEWAY_MATCH_SAML_EMAILS: open("true or false"),
   GITHUB_API_URL: open(
     "an https URL, such as https://api.github.com or https://github.example.com/api/v3",
   ),

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from "@slack/web-api";
 import { errorMessage, RateLimitedError, TerminalError } from "../domain/errors.ts";
-import { methodScopes, type SlackMethod } from "./scopes.ts";
+import { scopesOf, type SlackMethod } from "./scopes.ts";
 
 /** Slack said no with a code that the caller can act on: `channel_not_found`, `message_not_found`… */
 export class SlackRefusalError extends Error {
@@ -74,7 +74,7 @@ function platformError(error: WebAPIPlatformError, method: SlackMethod): Error {
 
 function missingScope(error: WebAPIPlatformError, method: SlackMethod): Error {
   const needed =
-    "needed" in error.data ? String(error.data["needed"]) : methodScopes[method].join(", ");
+    "needed" in error.data ? String(error.data["needed"]) : scopesOf(method).join(", ");
   const message = `The Slack app lacks the scope ${needed} for ${method}. Add it under OAuth & Permissions (slack-manifest.yaml lists all), then install the app again.`;
   return new TerminalError(message, { cause: error });
 }

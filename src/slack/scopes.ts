@@ -19,14 +19,33 @@ export const methodScopes = {
   "conversations.open": ["im:write"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type SlackMethod = keyof typeof methodScopes;
+/** Called only where people are known by their addresses (CAUSEWAY_MATCH_SAML_EMAILS). */
+export const emailMethodScopes = {
+  "users.info": ["users:read", "users:read.email"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+const allScopes = { ...methodScopes, ...emailMethodScopes };
+
+/** The scopes that a method needs. */
+export function scopesOf(method: SlackMethod): readonly string[] {
+  return allScopes[method];
+}
+
+export type SlackMethod = keyof typeof methodScopes | keyof typeof emailMethodScopes;
 
 /** What Slack sends to the app needs a scope too: slash commands. */
 const receivedScopes = ["commands"] as const;
 
 /** The bot scopes that an installation must have, sorted: no more and no less. */
 export function requiredScopes(): readonly string[] {
-  return [
-    ...new Set<string>([...receivedScopes, ...Object.values(methodScopes).flat()]),
-  ].toSorted();
+  return sorted([...receivedScopes, ...Object.values(methodScopes).flat()]);
+}
+
+/** Those of an installation that knows people by their addresses. */
+export function requiredScopesWithEmails(): readonly string[] {
+  return sorted([...requiredScopes(), ...Object.values(emailMethodScopes).flat()]);
+}
+
+function sorted(scopes: readonly string[]): readonly string[] {
+  return [...new Set(scopes)].toSorted();
 }

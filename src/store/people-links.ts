@@ -1,4 +1,5 @@
 import type {
+  BeginRule,
   Confirmed,
   ConfirmTimes,
   LinkAttempt,
@@ -17,6 +18,14 @@ export function createPeopleLinks(database: Database): PeopleLinks {
       );
       return rows.map(toLink)[0];
     },
+    slackUserOf: async (githubLogin, now) => {
+      const [row] = await database.query(
+        `SELECT slack_user_id FROM causeway.people_links
+         WHERE lower(github_login) = lower($1) AND expires_at > $2`,
+        [githubLogin, now],
+      );
+      return row === undefined ? undefined : textOf(row, "slack_user_id");
+    },
     unlink: (slackUserId) =>
       database.transaction(async (sql) => {
         await sql.query("DELETE FROM causeway.link_attempts WHERE slack_user_id = $1", [
@@ -28,28 +37,7 @@ export function createPeopleLinks(database: Database): PeopleLinks {
         );
         return rows.map(toLink)[0];
       }),
-    begin: (attempt, { now, most }) =>
-      database.transaction(async (sql) => {
-        await sql.query("DELETE FROM causeway.link_attempts WHERE expires_at <= $1", [now]);
-        const rows = await sql.query(
-          "SELECT token_hash FROM causeway.link_attempts WHERE slack_user_id = $1",
-          [attempt.slackUserId],
-        );
-        if (rows.length >= most) return false;
-        await sql.query(
-          `INSERT INTO causeway.link_attempts
-             (token_hash, slack_user_id, slack_team_id, slack_name, expires_at)
-           VALUES ($1, $2, $3, $4, $5)`,
-          [
-            attempt.tokenHash,
-            attempt.slackUserId,
-            attempt.slackTeamId,
-            attempt.slackName,
-            attempt.expiresAt,
-          ],
-        );
-        return true;
-      }),
+    begin: (attempt, rule) => database.transaction((sql) => begin(sql, attempt, rule)),
     attempt: async (tokenHash, now) => {
       const rows = await database.query(
         `SELECT ${attemptColumns} FROM causeway.link_attempts
@@ -86,6 +74,27 @@ export function createPeopleLinks(database: Database): PeopleLinks {
 
 const linkColumns = "slack_user_id, slack_team_id, github_login, github_id, linked_at, expires_at";
 const attemptColumns = "slack_user_id, slack_team_id, slack_name, expires_at";
+
+async function begin(
+  sql: Sql,
+  attempt: LinkAttempt & { readonly tokenHash: string },
+  { now, most }: BeginRule,
+): Promise<boolean> {
+  const { tokenHash, slackUserId, slackTeamId, slackName, expiresAt } = attempt;
+  await sql.query("DELETE FROM causeway.link_attempts WHERE expires_at <= $1", [now]);
+  const rows = await sql.query(
+    "SELECT token_hash FROM causeway.link_attempts WHERE slack_user_id = $1",
+    [slackUserId],
+  );
+  if (rows.length >= most) return false;
+  await sql.query(
+    `INSERT INTO causeway.link_attempts
+       (token_hash, slack_user_id, slack_team_id, slack_name, expires_at)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [tokenHash, slackUserId, slackTeamId, slackName, expiresAt],
+  );
+  return true;
+}
 
 async function confirm(
   sql: Sql,

@@ -47,19 +47,18 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
     const entry = tracked.get(requestId);
     if (entry === undefined || stopped) return;
     clearTimeout(entry.timer);
-    const timer = setTimeout(
-      () => {
-        look(requestId).catch((error: unknown) => {
-          ports.log.warn(
-            { requestId, error: errorMessage(error) },
-            "a delivery could not be assessed; trying again",
-          );
-          lookLater(requestId, 5_000);
-        });
-      },
-      Math.min(delayMs, longestTimerMs),
-    );
+    const timer = setTimeout(() => void tryToLook(requestId), Math.min(delayMs, longestTimerMs));
     tracked.set(requestId, { ...entry, timer });
+  }
+
+  async function tryToLook(requestId: string): Promise<void> {
+    try {
+      await look(requestId);
+    } catch (error) {
+      const fields = { requestId, error: errorMessage(error) };
+      ports.log.warn(fields, "a delivery could not be assessed; trying again");
+      lookLater(requestId, 5_000);
+    }
   }
 
   async function look(requestId: string): Promise<void> {

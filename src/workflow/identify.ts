@@ -21,20 +21,26 @@ export function senderName(sender: Sender): string {
 }
 
 /**
- * Who a Slack user is on GitHub: by `people` in platform.yaml, else by their own link, as long as it counts. Undefined:
- * nobody knows, and nothing may be done in their name.
+ * Who a Slack user is on GitHub: by `people` in platform.yaml, else by their own link as long as it counts, else by the
+ * company's sign-on where that is set up. A login that one of these gives to another Slack user is not theirs. Undefined:
+ * nobody knows, and nothing may be done in their name. Rejects when the company's sign-on can't be asked.
  */
 export async function identifySlackUser(
-  ports: Pick<Ports, "store" | "clock">,
+  ports: Pick<Ports, "store" | "clock" | "directory">,
   platform: Platform,
   userId: string,
 ): Promise<Person | undefined> {
   const known = platform.people.get(userId);
   if (known !== undefined) return { githubLogin: known, slackUserId: userId };
+  const now = ports.clock.now();
   const link = await ports.store.people.find(userId);
-  if (link === undefined || new Date(link.expiresAt) <= ports.clock.now()) return undefined;
-  if (slackUserInPlatform(platform, link.githubLogin) !== undefined) return undefined;
-  return { githubLogin: link.githubLogin, slackUserId: userId };
+  const linked = link !== undefined && new Date(link.expiresAt) > now;
+  const githubLogin = linked ? link.githubLogin : await ports.directory?.loginOf(userId);
+  if (githubLogin === undefined) return undefined;
+  if (slackUserInPlatform(platform, githubLogin) !== undefined) return undefined;
+  const owner = await ports.store.people.slackUserOf(githubLogin, now.toISOString());
+  if (owner !== undefined && owner !== userId) return undefined;
+  return { githubLogin, slackUserId: userId };
 }
 
 /** The Slack user that platform.yaml gives a login to: no link of somebody else can have it. */

@@ -1,6 +1,7 @@
 import type { Platform } from "../domain/platform.ts";
 import type { Clock } from "../domain/ports/clock.ts";
 import type { Cluster } from "../domain/ports/cluster.ts";
+import type { CompanyDirectory } from "../domain/ports/company-directory.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
 import type { Judge } from "../domain/ports/judge.ts";
 import type { Logger } from "../domain/ports/logger.ts";
@@ -19,6 +20,8 @@ export interface Ports {
   readonly judge: Judge;
   readonly configuration: ConfigurationSource;
   readonly membership: Membership;
+  /** Absent: people are known by platform.yaml and their own links alone. */
+  readonly directory?: CompanyDirectory;
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: WorkflowSettings;

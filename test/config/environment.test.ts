@@ -71,6 +71,16 @@ describe("signing in for /platform link", () => {
     expect(problemsOf({ ...least, ...changes })).toEqual([expect.stringMatching(problem)]);
   });
 
+  it("matches SAML addresses only where that is wanted, and Slack is there", () => {
+    const wanted = { CAUSEWAY_MATCH_SAML_EMAILS: "true" };
+    expect(settingsOf(least).matchSamlEmails).toBe(false);
+    expect(settingsOf({ ...least, ...slack, ...wanted }).matchSamlEmails).toBe(true);
+    expect(problemsOf({ ...least, ...wanted }).join()).toMatch(/Slack is not set up/);
+    expect(problemsOf({ ...least, CAUSEWAY_MATCH_SAML_EMAILS: "yes" }).join()).toMatch(
+      /must be true or false/,
+    );
+  });
+
   it("never shows a secret that is wrong", () => {
     const problems = problemsOf({ ...least, ...signIn, GITHUB_CLIENT_SECRET: "tooshort-hunter2" });
     expect(problems.join()).toContain("GITHUB_CLIENT_SECRET must be");

@@ -21,6 +21,14 @@ export class FakePeopleLinks implements PeopleLinks {
     return Promise.resolve(this.links.get(slackUserId));
   }
 
+  slackUserOf(githubLogin: string, now: string): Promise<string | undefined> {
+    const found = [...this.links.values()].find(
+      (link) =>
+        link.githubLogin.toLowerCase() === githubLogin.toLowerCase() && link.expiresAt > now,
+    );
+    return Promise.resolve(found?.slackUserId);
+  }
+
   unlink(slackUserId: string): Promise<PersonLink | undefined> {
     const link = this.links.get(slackUserId);
     this.links.delete(slackUserId);

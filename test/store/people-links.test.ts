@@ -71,6 +71,14 @@ function rulesOfLinks(open: () => Promise<PeopleLinks>): void {
     expect(await links.find("U2")).toBeUndefined();
   });
 
+  it("knows whose a login is, while the link counts", async () => {
+    const links = await open();
+    await links.confirm(await signIn(links, jane, mona), times);
+    expect(await links.slackUserOf("MONA", now)).toBe("U1");
+    expect(await links.slackUserOf("mona", inSpring)).toBeUndefined();
+    expect(await links.slackUserOf("hubot", now)).toBeUndefined();
+  });
+
   it("lets a login go that is unlinked, or whose link is over", async () => {
     const links = await open();
     await links.confirm(await signIn(links, jane, mona), times);

@@ -51,4 +51,35 @@ describe("who a Slack user is", () => {
       login === undefined ? undefined : { githubLogin: login, slackUserId: userId },
     );
   });
+
+  it.each<[what: string, userId: string, links: readonly PersonLink[], login: string | undefined]>([
+    ["by the company's sign-on", "U3", [], "jane-gh"],
+    ["by their own link before that", "U3", [link({ slackUserId: "U3" })], "mona"],
+    [
+      "by the company's sign-on, when their link is over",
+      "U3",
+      [link({ slackUserId: "U3", expiresAt: at(0) })],
+      "jane-gh",
+    ],
+    [
+      "nobody, when another Slack user has linked that login",
+      "U3",
+      [link({ slackUserId: "U9", githubLogin: "Jane-GH" })],
+      undefined,
+    ],
+    ["nobody, when platform.yaml gives that login to another", "U4", [], undefined],
+    ["nobody, when the company does not know them", "U5", [], undefined],
+  ])("is %s", async (_what, userId, links, login) => {
+    const store = new FakeStore(new CrashPoints());
+    for (const one of links) store.people.links.set(one.slackUserId, one);
+    const parsed = parsePlatform(platformYaml(), "platform.yaml");
+    if (parsed.kind === "broken") throw new Error("platform.yaml is broken");
+    const company = new Map([
+      ["U3", "jane-gh"],
+      ["U4", "octocat"],
+    ]);
+    const directory = { loginOf: (id: string) => Promise.resolve(company.get(id)) };
+    const person = await identifySlackUser({ store, clock, directory }, parsed.platform, userId);
+    expect(person?.githubLogin).toBe(login);
+  });
 });

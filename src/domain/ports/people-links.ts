@@ -25,6 +25,8 @@ export interface LinkAttempt {
 export interface PeopleLinks {
   /** The link of a Slack user, whether it is over or not. */
   find(slackUserId: string): Promise<PersonLink | undefined>;
+  /** The Slack user that has a login by a link that counts. */
+  slackUserOf(githubLogin: string, now: string): Promise<string | undefined>;
   /** Removes the link and all attempts of a Slack user. Resolves to the link that was there. */
   unlink(slackUserId: string): Promise<PersonLink | undefined>;
   /** Stores an attempt, unless the person has as many as they may: then resolves to false. */
