@@ -17,6 +17,7 @@ import { createWebhookListener } from "./github/webhooks.ts";
 import { webhookHandlers } from "./handlers/events.ts";
 import { parseModalState } from "./intake/modal-values.ts";
 import { connectCluster } from "./kubernetes/connect-cluster.ts";
+import { connectClusters } from "./kubernetes/connect-clusters.ts";
 import type { InformerTimings } from "./kubernetes/informer.ts";
 import { exampleText } from "./plan/example-manifest.ts";
 import { ruleFor } from "./plan/may-request.ts";
@@ -151,6 +152,8 @@ async function connect(
   timings: Partial<InformerTimings>,
 ): Promise<Cluster | undefined> {
   if (settings.cluster.kind === "none") return undefined;
+  const { contexts } = settings.cluster;
+  if (contexts !== undefined) return connectClusters(contexts, { log, timings });
   return connectCluster({ log, timings });
 }
 

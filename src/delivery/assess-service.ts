@@ -1,8 +1,9 @@
 import type { Assessment, Delivery, ServiceTarget } from "../domain/delivery.ts";
-import { objectKey, type ObjectRef } from "../domain/kubernetes.ts";
+import { isSameObject, type ObjectRef } from "../domain/kubernetes.ts";
 import type { ClusterView } from "../domain/ports/cluster.ts";
 import type { AssessSettings, Question } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
+import { asKnown, knownTime } from "./known-time.ts";
 import { distinctKinds, type NamedKind } from "./named-kind.ts";
 import { missingObject } from "./sources/missing-object.ts";
 import { isBelow } from "./sources/workloads/belongs.ts";
@@ -22,10 +23,11 @@ export function assessService(
   { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
 ): Delivery {
   if (!view.synced) return { steps: [], state: "unknown" };
-  const { source, assessment } = stepOf(target, view, { now, settings });
+  const known = knownTime(view, [view.find(target.deployer)], now);
+  const { source, assessment } = stepOf(target, view, { now: known.now, settings });
   const { state, cause } = assessment;
   const steps = [{ source, assessment }];
-  return cause === undefined ? { steps, state } : { steps, state, cause };
+  return asKnown(cause === undefined ? { steps, state } : { steps, state, cause }, known);
 }
 
 function stepOf(
@@ -78,7 +80,7 @@ export function serviceRelatesTo(
   ref: ObjectRef,
   view: ClusterView,
 ): boolean {
-  if (objectKey(ref) === objectKey(target.deployer)) return true;
+  if (isSameObject(ref, target.deployer)) return true;
   const deployer = view.find(target.deployer);
   if (deployer === undefined) return false;
   // A HelmRelease holds no commit, so its Kustomization and their sources count.

@@ -23,6 +23,8 @@ export interface InformerTimings {
   readonly silenceMs: number;
   /** How long one watch lasts at most. */
   readonly watchMs: number;
+  /** How long a cluster may be silent before it counts as not read. */
+  readonly graceMs: number;
 }
 
 export const defaultTimings: InformerTimings = {
@@ -31,6 +33,7 @@ export const defaultTimings: InformerTimings = {
   // The API server sends a bookmark a minute.
   silenceMs: 150_000,
   watchMs: 300_000,
+  graceMs: 60_000,
 };
 
 /** A kept list of all objects of one kind. */
@@ -42,6 +45,8 @@ export interface Informer {
   isAnswered(): boolean;
   /** Whether the cluster forbids reading the kind, as far as its last answer goes. */
   isForbidden(): boolean;
+  /** While the cluster does not answer: when it was last heard, in milliseconds since 1970. A refusal is an answer. */
+  notHeardSince(): number | undefined;
   /** Settles when the first try is over, whatever came of it. */
   readonly tried: Promise<void>;
   /** Settles when nothing more is under way. */
@@ -53,6 +58,8 @@ export interface InformerOptions {
   readonly kind: ResourceKind;
   readonly log: Logger;
   readonly timings: InformerTimings;
+  /** The cluster's name, where several are read: each object is marked with it. */
+  readonly cluster?: string | undefined;
   readonly onChange: (ref: ObjectRef) => void;
 }
 
@@ -63,7 +70,12 @@ export interface InformerOptions {
 export function startInformer(options: InformerOptions): Informer {
   const stopping = new AbortController();
   const objects = new Map<string, KubernetesObject>();
-  const state: State = { version: undefined, answered: false, trouble: undefined };
+  const state: State = {
+    version: undefined,
+    answered: false,
+    trouble: undefined,
+    heardAt: Date.now(),
+  };
   const { promise: tried, resolve: endTry } = Promise.withResolvers<void>();
   const running = run({ ...options, objects, state, signal: stopping.signal, endTry });
   return {
@@ -71,6 +83,7 @@ export function startInformer(options: InformerOptions): Informer {
     objects,
     isAnswered: () => state.answered,
     isForbidden: () => state.trouble === "403",
+    notHeardSince: () => (isSilence(state.trouble) ? state.heardAt : undefined),
     tried,
     stop: async () => {
       stopping.abort();
@@ -86,6 +99,13 @@ interface State {
   answered: boolean;
   /** What was told last and has not ended. */
   trouble: string | undefined;
+  /** When the cluster last said something about the kind. */
+  heardAt: number;
+}
+
+/** Missing and forbidden are answers; whatever else keeps a kind from being read is not. */
+function isSilence(trouble: string | undefined): boolean {
+  return trouble !== undefined && trouble !== "404" && trouble !== "403";
 }
 
 interface Task extends InformerOptions {
@@ -114,7 +134,7 @@ async function relist(task: Task): Promise<void> {
   const listed = await listObjects(client, kind, signal);
   const before = new Map(objects);
   objects.clear();
-  for (const object of listed.objects) objects.set(keyOf(object), object);
+  for (const object of listed.objects) objects.set(keyOf(object), marked(task, object));
   state.version = listed.version;
   state.answered = true;
   recovered(task);
@@ -136,12 +156,12 @@ async function follow(task: Task, backoff: Backoff): Promise<void> {
       backoff.reset();
       recovered(task);
       if (event.kind !== "bookmark") {
-        const key = keyOf(event.object);
+        const object = marked(task, event.object);
+        const key = keyOf(object);
         const before = objects.get(key);
         if (event.kind === "deleted") objects.delete(key);
-        else objects.set(key, event.object);
-        if (event.kind === "deleted" || !isSame(before, event.object))
-          onChange(refOf(event.object));
+        else objects.set(key, object);
+        if (event.kind === "deleted" || !isSame(before, object)) onChange(refOf(object));
       }
       state.version = event.version;
     },
@@ -213,7 +233,12 @@ function tell({ kind, log, state }: Task, error: unknown): void {
   }
 }
 
+function marked({ cluster }: Task, object: KubernetesObject): KubernetesObject {
+  return cluster === undefined ? object : { ...object, fromCluster: cluster };
+}
+
 function recovered({ kind, log, state }: Task): void {
+  state.heardAt = Date.now();
   if (state.trouble === undefined) return;
   state.trouble = undefined;
   log.info({ kind: resourceName(kind) }, "the cluster answers for this kind again");

@@ -113,7 +113,9 @@ function verdictOn(application: KubernetesObject, question: Question, view: Clus
     const verdict = row(facts);
     if (verdict === undefined) continue;
     const isSyncing = verdict.state === "syncing" && verdict.cause === undefined;
-    return isSyncing ? withHookTrouble(verdict, application, view) : deepened(verdict, view);
+    return isSyncing
+      ? withHookTrouble(verdict, application, view)
+      : deepened(verdict, application, view);
   }
   for (const row of rowsOfHealth) {
     const verdict = row(facts);

@@ -1,5 +1,5 @@
 import { stringAt } from "../../../domain/json.ts";
-import { conditionsOf, type KubernetesObject } from "../../../domain/kubernetes.ts";
+import { clusterOf, conditionsOf, type KubernetesObject } from "../../../domain/kubernetes.ts";
 import type { ClusterView } from "../../../domain/ports/cluster.ts";
 import { containsCommit, type Question, type Verdict } from "../../status-source.ts";
 import { orLate } from "../deployer.ts";
@@ -38,12 +38,8 @@ export function ownerOf(object: KubernetesObject, view: ClusterView): Kubernetes
   const name = object.metadata.labels?.[ownerName];
   const namespace = object.metadata.labels?.[ownerNamespace];
   if (name === undefined || namespace === undefined) return undefined;
-  return view.find({
-    group: "kustomize.toolkit.fluxcd.io",
-    kind: "Kustomization",
-    namespace,
-    name,
-  });
+  const group = "kustomize.toolkit.fluxcd.io";
+  return view.find({ group, kind: "Kustomization", namespace, name, ...clusterOf(object) });
 }
 
 function withoutCommit(

@@ -1,6 +1,11 @@
 import { stringAt, valueAt, type Json } from "../../../domain/json.ts";
 import type { Cause } from "../../../domain/delivery.ts";
-import { conditionsOf, type Condition, type KubernetesObject } from "../../../domain/kubernetes.ts";
+import {
+  clusterOf,
+  conditionsOf,
+  type Condition,
+  type KubernetesObject,
+} from "../../../domain/kubernetes.ts";
 import type { ClusterView } from "../../../domain/ports/cluster.ts";
 import { normaliseRepositoryUrl } from "../../repository-url.ts";
 import { containsCommit, type Question, type Verdict } from "../../status-source.ts";
@@ -19,7 +24,7 @@ export function sourceObjectOf(
   const namespace =
     stringAt(kustomization, ["spec", "sourceRef", "namespace"]) ?? kustomization.metadata.namespace;
   if (kind === undefined || name === undefined || namespace === undefined) return undefined;
-  return view.find({ group: sourceGroup, kind, namespace, name });
+  return view.find({ group: sourceGroup, kind, namespace, name, ...clusterOf(kustomization) });
 }
 
 /**
