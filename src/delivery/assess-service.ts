@@ -5,6 +5,8 @@ import type { AssessSettings, Question } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
 import { asKnown, knownTime } from "./known-time.ts";
 import { distinctKinds, type NamedKind } from "./named-kind.ts";
+import { argoCd } from "./sources/argocd.ts";
+import { parentApplication } from "./sources/argocd/parent.ts";
 import { missingObject } from "./sources/missing-object.ts";
 import { isBelow } from "./sources/workloads/belongs.ts";
 import { workloadKindsToFollow } from "./sources/workloads/to-follow.ts";
@@ -58,9 +60,17 @@ function sourceNameOf({ deployer }: ServiceTarget): string {
   return deployer.group.endsWith(".fluxcd.io") ? "Flux" : "Argo CD";
 }
 
-/** A deployer that does not come may go by another name now. */
+/** A deployer that does not come may go by another name now, or its parent may say why: an app of apps. */
 function missing({ deployer }: ServiceTarget, question: Question, view: ClusterView): Assessment {
   const verdict = missingObject(deployer, question, view);
+  const parent = parentApplication(deployer, view);
+  const said = parent === undefined ? undefined : argoCd.assessObject(parent, question, view);
+  if (parent !== undefined && said !== undefined && verdict.state !== "unknown") {
+    const { recheckAt: _recheckAt, ...rest } = said;
+    const isOver = said.state === "deployed" || said.state === "superseded";
+    const message = `${deployer.kind} ${deployer.name} is not in the cluster: it comes with Application ${parent.metadata.name}. ${said.message}`;
+    return isOver ? { resource: deployer, ...verdict } : { ...rest, resource: deployer, message };
+  }
   const hint = verdict.state === "failed" ? " It may have been renamed or deleted." : "";
   return { resource: deployer, ...verdict, message: `${verdict.message}${hint}` };
 }
@@ -82,7 +92,8 @@ export function serviceRelatesTo(
 ): boolean {
   if (isSameObject(ref, target.deployer)) return true;
   const deployer = view.find(target.deployer);
-  if (deployer === undefined) return false;
+  // One that is not there comes with its parent, or from an ApplicationSet.
+  if (deployer === undefined || ref.kind === "ApplicationSet") return ref.group === "argoproj.io";
   // A HelmRelease holds no commit, so its Kustomization and their sources count.
   if (ref.group.endsWith(".fluxcd.io")) return target.deployer.group.endsWith(".fluxcd.io");
   return isBelow(deployer, ref, view);

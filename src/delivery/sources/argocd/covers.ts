@@ -4,7 +4,7 @@ import { normaliseRepositoryUrl } from "../../repository-url.ts";
 import type { GitPlace } from "../../status-source.ts";
 import { sourcesOf, type ApplicationSource } from "./application.ts";
 
-/** Paths, besides its own, whose changes an Application says it depends on; relative ones are below its path. */
+/** The paths whose changes alone an Application is made anew for; relative ones are below its own path. */
 const generatePathsAnnotation = "argocd.argoproj.io/manifest-generate-paths";
 
 /** Files that a plain directory source reads (argo-cd reposerver/repository, manifestFile). */
@@ -31,10 +31,12 @@ export function sourceOfFile(
   file: string,
 ): ApplicationSource | undefined {
   const sources = sourcesIn(application, repository);
+  // Argo CD takes no notice of a commit that touches none of these: it goes on with the manifests that it has.
+  if (generatePathsOf(application) !== undefined)
+    return sources.find((source) => dependsOn(application, source, file));
   return (
     sources.find((source) => coversFile(source, file)) ??
-    sources.find((source) => carriesValues(application, source, file)) ??
-    sources.find((source) => dependsOn(application, source, file))
+    sources.find((source) => carriesValues(application, source, file))
   );
 }
 
@@ -88,14 +90,21 @@ function dependsOn(
   source: ApplicationSource,
   file: string,
 ): boolean {
-  const listed = application.metadata.annotations?.[generatePathsAnnotation];
-  if (listed === undefined) return false;
-  return listed
-    .split(";")
-    .filter((path) => path !== "")
+  return (generatePathsOf(application) ?? [])
     .map((path) => (path.startsWith("/") ? path : `${source.path ?? ""}/${path}`))
     .map((path) => resolveParents(path))
-    .some((path) => file === path || file.startsWith(folderOf(path)));
+    .some((path) => (/[*?[]/.test(path) ? matchesGlob(path, file) : isAtOrBelow(path, file)));
+}
+
+function isAtOrBelow(path: string, file: string): boolean {
+  return file === path || file.startsWith(folderOf(path));
+}
+
+/** The paths of the annotation; undefined where there is none (argo-cd util/app/path/path.go, GetAppRefreshPaths). */
+function generatePathsOf(application: KubernetesObject): readonly string[] | undefined {
+  const listed = application.metadata.annotations?.[generatePathsAnnotation] ?? "";
+  const paths = listed.split(";").filter((path) => path !== "");
+  return paths.length === 0 ? undefined : paths;
 }
 
 function resolveParents(path: string): string {
