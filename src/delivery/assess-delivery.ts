@@ -25,8 +25,11 @@ export function assessDelivery(
   { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
 ): Delivery {
   if (!view.synced) return { steps: [], state: "unknown" };
-  const carriers = sources.flatMap((source) => source.carriers(target, view));
-  const known = knownTime(view, [...carriers, view.find(target.object)], now);
+  const objects = () => [
+    ...sources.flatMap((source) => source.carriers(target, view)),
+    view.find(target.object),
+  ];
+  const known = knownTime(view, objects, now);
   return asKnown(assessAt(sources, target, view, { now: known.now, settings }), known);
 }
 

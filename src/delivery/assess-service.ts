@@ -25,7 +25,7 @@ export function assessService(
   { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
 ): Delivery {
   if (!view.synced) return { steps: [], state: "unknown" };
-  const known = knownTime(view, [view.find(target.deployer)], now);
+  const known = knownTime(view, () => [view.find(target.deployer)], now);
   const { source, assessment } = stepOf(target, view, { now: known.now, settings });
   const { state, cause } = assessment;
   const steps = [{ source, assessment }];

@@ -12,17 +12,19 @@ export interface KnownTime {
 
 /**
  * The time by which objects can be assessed. While their cluster does not answer, its clock stands still here: no
- * deadline passes and nothing settles on the word of a view that is old. `objects` are those that the verdict is about;
+ * deadline passes and nothing settles on the word of a view that is old. `objects` gives those that the verdict is about;
  * one that was not found may be in any of the clusters.
  */
 export function knownTime(
   view: ClusterView,
-  objects: readonly (KubernetesObject | undefined)[],
+  objects: () => readonly (KubernetesObject | undefined)[],
   now: Date,
 ): KnownTime {
   const clusters = view.clusters ?? [];
-  const mayBeAnywhere = clusters.length === 1 || objects.includes(undefined);
-  const names = new Set(objects.map((object) => object?.fromCluster));
+  if (clusters.every(({ notReadSince }) => notReadSince === undefined)) return { now };
+  const found = objects();
+  const mayBeAnywhere = clusters.length === 1 || found.includes(undefined);
+  const names = new Set(found.map((object) => object?.fromCluster));
   const times = clusters.flatMap(({ name, notReadSince }) =>
     notReadSince !== undefined && (mayBeAnywhere || names.has(name)) ? [notReadSince] : [],
   );
