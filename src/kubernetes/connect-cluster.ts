@@ -4,6 +4,7 @@ import type { Cluster, ClusterView } from "../domain/ports/cluster.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import { createApiClient } from "./api-client.ts";
 import { createDiscovery } from "./discovery.ts";
+import { createOutage } from "./outage.ts";
 import { loadKubeConfig, type KubeConfigPlace } from "./load-kube-config.ts";
 import { defaultTimings, startInformer, type Informer, type InformerTimings } from "./informer.ts";
 
@@ -27,6 +28,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
   const informers = new Map<string, Informer>();
   const listeners: ((ref: ObjectRef) => void)[] = [];
   const onChange = notifier(listeners, options.log);
+  const outage = createOutage();
   return {
     view: createView(informers, {
       name: options.name ?? config.getCurrentContext(),
@@ -43,6 +45,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
           log: options.log,
           timings,
           cluster: options.name,
+          outage,
           onChange,
         });
         informers.set(key, informer);

@@ -10,6 +10,7 @@ import type { Logger } from "../domain/ports/logger.ts";
 import { ApiError, type ApiClient } from "./api-client.ts";
 import { resourceName } from "./api-path.ts";
 import { Backoff, pause } from "./backoff.ts";
+import type { Outage } from "./outage.ts";
 import { listObjects } from "./list-objects.ts";
 import { watchObjects } from "./watch-objects.ts";
 
@@ -60,6 +61,8 @@ export interface InformerOptions {
   readonly timings: InformerTimings;
   /** The cluster's name, where several are read: each object is marked with it. */
   readonly cluster?: string | undefined;
+  /** Shared by the informers of one cluster. */
+  readonly outage: Outage;
   readonly onChange: (ref: ObjectRef) => void;
 }
 
@@ -201,16 +204,21 @@ function forget({ objects, onChange }: Task): void {
   for (const object of known) onChange(refOf(object));
 }
 
-/** Tells each trouble once, with what would mend it. */
-function tell({ kind, log, state }: Task, error: unknown): void {
+/** Tells each trouble once, with what would mend it; that a whole cluster is silent, once for all its kinds. */
+function tell({ kind, log, state, outage }: Task, error: unknown): void {
   const code = error instanceof ApiError ? error.statusCode : undefined;
   const trouble = code === undefined ? "unreachable" : String(code);
+  if (!isSilence(trouble)) outage.end(resourceName(kind));
   const fields = { kind: resourceName(kind), error: errorMessage(error) };
   if (state.trouble === trouble) {
     log.debug(fields, "the cluster still does not answer for this kind");
     return;
   }
   state.trouble = trouble;
+  if (isSilence(trouble) && !outage.begin(resourceName(kind))) {
+    log.debug(fields, "the cluster does not answer for this kind either");
+    return;
+  }
   if (code === 404) {
     log.info(fields, "the cluster has no such kind; it is left out until it is installed");
   } else if (code === 403) {
@@ -237,11 +245,13 @@ function marked({ cluster }: Task, object: KubernetesObject): KubernetesObject {
   return cluster === undefined ? object : { ...object, fromCluster: cluster };
 }
 
-function recovered({ kind, log, state }: Task): void {
+function recovered({ kind, log, state, outage }: Task): void {
   state.heardAt = Date.now();
   if (state.trouble === undefined) return;
+  const wasSilent = isSilence(state.trouble);
   state.trouble = undefined;
-  log.info({ kind: resourceName(kind) }, "the cluster answers for this kind again");
+  if (!wasSilent) log.info({ kind: resourceName(kind) }, "the cluster lets this kind be read now");
+  else if (outage.end(resourceName(kind))) log.info({}, "the cluster answers again");
 }
 
 function keyOf({ metadata }: KubernetesObject): string {
