@@ -17,6 +17,7 @@ import { webhookHandlers } from "./handlers/events.ts";
 import { companyDirectory, linkDesk } from "./identity.ts";
 import { parseModalState } from "./intake/modal-values.ts";
 import { connectCluster } from "./kubernetes/connect-cluster.ts";
+import { connectClusters } from "./kubernetes/connect-clusters.ts";
 import type { InformerTimings } from "./kubernetes/informer.ts";
 import { exampleText } from "./plan/example-manifest.ts";
 import { ruleFor } from "./plan/may-request.ts";
@@ -43,7 +44,7 @@ import { createConfigurationApplier } from "./workflow/apply-configuration.ts";
 import { createConfigurationSource } from "./workflow/configuration.ts";
 import { createDeliveryTracker } from "./workflow/delivery-tracker.ts";
 import { createEventHandler } from "./workflow/dispatch.ts";
-import type { LinkDesk } from "./workflow/link-person.ts";
+
 import { createMembership } from "./workflow/membership.ts";
 import type { Ports } from "./workflow/ports.ts";
 import { createRequestDesk } from "./workflow/request-desk.ts";
@@ -160,6 +161,8 @@ async function connect(
   timings: Partial<InformerTimings>,
 ): Promise<Cluster | undefined> {
   if (settings.cluster.kind === "none") return undefined;
+  const { contexts } = settings.cluster;
+  if (contexts !== undefined) return connectClusters(contexts, { log, timings });
   return connectCluster({ log, timings });
 }
 

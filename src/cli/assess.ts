@@ -44,7 +44,7 @@ export async function runAssess(args: readonly string[], io: CommandIo): Promise
   }
   const view = viewOfObjects(objects.map(({ object }) => object));
   const assessed = objects.map(({ apiVersion, object }): AssessedObject => {
-    const { resource, ...verdict } = assess(object, asked.question, view);
+    const { resource, recheckAt: _recheckAt, ...verdict } = assess(object, asked.question, view);
     const { kind, name, namespace } = resource;
     const place = namespace === undefined ? {} : { namespace };
     return { resource: { apiVersion, kind, ...place, name }, ...verdict };

@@ -1,7 +1,7 @@
 import type { Assessment } from "../domain/delivery.ts";
 
 /** The verdict on one object as `--format json` prints it; a list of these is the whole output. */
-export interface AssessedObject extends Omit<Assessment, "resource"> {
+export interface AssessedObject extends Omit<Assessment, "resource" | "recheckAt"> {
   readonly resource: {
     readonly apiVersion: string;
     readonly kind: string;

@@ -11,7 +11,7 @@ import { settingsFindings } from "../doctor/settings-findings.ts";
 import { slackNotChecked, slackNotSetUp } from "../doctor/slack-findings.ts";
 import { errorMessage } from "../domain/errors.ts";
 import { requiredScopes, requiredScopesWithEmails } from "../slack/scopes.ts";
-import { examineCluster } from "./doctor/cluster.ts";
+import { examineCluster, examineClusters } from "./doctor/cluster.ts";
 import { examineConfiguration, unexaminedConfiguration } from "./doctor/configuration.ts";
 import { examineDatabase } from "./doctor/database.ts";
 import { examineGitHub } from "./doctor/github.ts";
@@ -85,7 +85,11 @@ async function examineServices(visit: Visit): Promise<readonly Finding[]> {
       const { catalog } = await configuration;
       if (usable.settings?.cluster.kind === "none") return { findings: [clusterNotWanted()] };
       const paths = kubeConfigPaths(environment, cwd);
-      return { findings: await examineCluster(paths, catalog, answerMs) };
+      const contexts = usable.settings?.cluster.contexts;
+      const asked = { paths, catalog, timeoutMs: answerMs };
+      const findings =
+        contexts === undefined ? examineCluster(asked) : examineClusters(contexts, asked);
+      return { findings: await findings };
     },
     { findings: [] },
   );

@@ -8,6 +8,7 @@ import {
   type ClusterSettings,
   type GitHubSettings,
   type LogLevel,
+  type NamedContext,
   type ServerSettings,
   type Settings,
   type SignInSettings,
@@ -200,7 +201,19 @@ function readCluster(reader: EnvironmentReader): ClusterSettings {
   const kind = reader.optional("CAUSEWAY_CLUSTER", (text) =>
     text === "default" || text === "none" ? text : undefined,
   );
-  return { kind: kind ?? "default" };
+  const contexts = reader.optional("CAUSEWAY_CLUSTERS", toContexts);
+  return { kind: kind ?? "default", ...(contexts === undefined ? {} : { contexts }) };
+}
+
+/** `management,eu=arn:aws:eks:…`: a name is what stands before `=`, or the context itself. */
+function toContexts(text: string): readonly NamedContext[] | undefined {
+  const contexts = text.split(",").map((entry) => {
+    const [, name, context = ""] = /^\s*(?:([\w.-]+)=)?(\S+)\s*$/.exec(entry) ?? [];
+    return { name: name ?? context, context };
+  });
+  const names = new Set(contexts.map(({ name }) => name));
+  const isWhole = contexts.every(({ context }) => context !== "");
+  return isWhole && names.size === contexts.length ? contexts : undefined;
 }
 
 /**

@@ -69,6 +69,14 @@ export interface StoreSettings {
 /** `default`: where kubectl would look (KUBECONFIG, `~/.kube/config`), then the pod's own service account. */
 export interface ClusterSettings {
   readonly kind: "default" | "none";
+  /** Several clusters, each with a name and its context in the kubeconfig. Absent: the current context alone. */
+  readonly contexts?: readonly NamedContext[];
+}
+
+/** A cluster among several. The context `in-cluster` is the pod's own service account. */
+export interface NamedContext {
+  readonly name: string;
+  readonly context: string;
 }
 
 export interface TimingSettings {

@@ -46,6 +46,9 @@ export const variables = {
   CAUSEWAY_DATA_DIR: open("a folder, such as .causeway"),
   KUBECONFIG: open("the path of a kubeconfig file, such as /home/me/.kube/config"),
   CAUSEWAY_CLUSTER: open("default or none"),
+  CAUSEWAY_CLUSTERS: open(
+    "contexts of the kubeconfig, each once, such as management,production or eu=arn:aws:eks:eu-1:1:cluster/eu",
+  ),
   CAUSEWAY_SETTLE_SECONDS: open(seconds(0, 3_600, 30)),
   CAUSEWAY_DEADLINE_SECONDS: open(seconds(60, 86_400, 3_600)),
   CAUSEWAY_SWEEP_SECONDS: open(seconds(10, 86_400, 300)),

@@ -2,6 +2,7 @@ import type { Delivery, DeliveryState, DeliveryStep, DeliveryTarget } from "../d
 import type { ClusterView } from "../domain/ports/cluster.ts";
 import { isWithoutCarrier } from "./sources/deployer.ts";
 import { treeOf } from "./sources/crossplane/resource-tree.ts";
+import { asKnown, knownTime } from "./known-time.ts";
 import { distinctKinds, type NamedKind } from "./named-kind.ts";
 import { workloadKindOf, workloadKindsToFollow } from "./sources/workloads/to-follow.ts";
 import type { AssessSettings, StatusSource } from "./status-source.ts";
@@ -15,7 +16,7 @@ import { unresolvedRevisions } from "./unresolved-revisions.ts";
  * has arrived when it is `deployed`, `superseded` (a later commit that contains this one runs) or `irrelevant`. Without a
  * step that says `deployed`, a superseded change stays `superseded`; so it does when the object is not there, since the
  * later commit may have removed it. Before the view has its first lists, and where no source has to do with the change,
- * nothing is known: no steps, `unknown`.
+ * nothing is known: no steps, `unknown`. While the cluster is silent, all stays as it was.
  */
 export function assessDelivery(
   sources: readonly StatusSource[],
@@ -24,6 +25,20 @@ export function assessDelivery(
   { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
 ): Delivery {
   if (!view.synced) return { steps: [], state: "unknown" };
+  const objects = () => [
+    ...sources.flatMap((source) => source.carriers(target, view)),
+    view.find(target.object),
+  ];
+  const known = knownTime(view, objects, now);
+  return asKnown(assessAt(sources, target, view, { now: known.now, settings }), known);
+}
+
+function assessAt(
+  sources: readonly StatusSource[],
+  target: DeliveryTarget,
+  view: ClusterView,
+  { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
+): Delivery {
   const steps = withoutIdleDeployers(
     sources.flatMap((source) => {
       const assessment = source.assess(target, view, now, settings);

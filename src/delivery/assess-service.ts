@@ -1,9 +1,12 @@
 import type { Assessment, Delivery, ServiceTarget } from "../domain/delivery.ts";
-import { objectKey, type ObjectRef } from "../domain/kubernetes.ts";
+import { isSameObject, type ObjectRef } from "../domain/kubernetes.ts";
 import type { ClusterView } from "../domain/ports/cluster.ts";
 import type { AssessSettings, Question } from "./status-source.ts";
 import { statusSources } from "./status-sources.ts";
+import { asKnown, knownTime } from "./known-time.ts";
 import { distinctKinds, type NamedKind } from "./named-kind.ts";
+import { argoCd } from "./sources/argocd.ts";
+import { parentApplication } from "./sources/argocd/parent.ts";
 import { missingObject } from "./sources/missing-object.ts";
 import { isBelow } from "./sources/workloads/belongs.ts";
 import { workloadKindsToFollow } from "./sources/workloads/to-follow.ts";
@@ -22,10 +25,11 @@ export function assessService(
   { now, settings }: { readonly now: Date; readonly settings: AssessSettings },
 ): Delivery {
   if (!view.synced) return { steps: [], state: "unknown" };
-  const { source, assessment } = stepOf(target, view, { now, settings });
+  const known = knownTime(view, () => [view.find(target.deployer)], now);
+  const { source, assessment } = stepOf(target, view, { now: known.now, settings });
   const { state, cause } = assessment;
   const steps = [{ source, assessment }];
-  return cause === undefined ? { steps, state } : { steps, state, cause };
+  return asKnown(cause === undefined ? { steps, state } : { steps, state, cause }, known);
 }
 
 function stepOf(
@@ -56,9 +60,17 @@ function sourceNameOf({ deployer }: ServiceTarget): string {
   return deployer.group.endsWith(".fluxcd.io") ? "Flux" : "Argo CD";
 }
 
-/** A deployer that does not come may go by another name now. */
+/** A deployer that does not come may go by another name now, or its parent may say why: an app of apps. */
 function missing({ deployer }: ServiceTarget, question: Question, view: ClusterView): Assessment {
   const verdict = missingObject(deployer, question, view);
+  const parent = parentApplication(deployer, view);
+  const said = parent === undefined ? undefined : argoCd.assessObject(parent, question, view);
+  if (parent !== undefined && said !== undefined && verdict.state !== "unknown") {
+    const { recheckAt: _recheckAt, ...rest } = said;
+    const isOver = said.state === "deployed" || said.state === "superseded";
+    const message = `${deployer.kind} ${deployer.name} is not in the cluster: it comes with Application ${parent.metadata.name}. ${said.message}`;
+    return isOver ? { resource: deployer, ...verdict } : { ...rest, resource: deployer, message };
+  }
   const hint = verdict.state === "failed" ? " It may have been renamed or deleted." : "";
   return { resource: deployer, ...verdict, message: `${verdict.message}${hint}` };
 }
@@ -78,9 +90,10 @@ export function serviceRelatesTo(
   ref: ObjectRef,
   view: ClusterView,
 ): boolean {
-  if (objectKey(ref) === objectKey(target.deployer)) return true;
+  if (isSameObject(ref, target.deployer)) return true;
   const deployer = view.find(target.deployer);
-  if (deployer === undefined) return false;
+  // One that is not there comes with its parent, or from an ApplicationSet.
+  if (deployer === undefined || ref.kind === "ApplicationSet") return ref.group === "argoproj.io";
   // A HelmRelease holds no commit, so its Kustomization and their sources count.
   if (ref.group.endsWith(".fluxcd.io")) return target.deployer.group.endsWith(".fluxcd.io");
   return isBelow(deployer, ref, view);

@@ -53,6 +53,33 @@ export function clusterFindings({ kubeConfig, kinds }: ClusterFacts): readonly F
   ];
 }
 
+/** What matters in one of several clusters only if none of the others has it. */
+const aboutAll: ReadonlySet<string> = new Set(["cluster-no-deployer", "cluster-kind-missing"]);
+
+/**
+ * The same for several clusters, each by its name. Argo CD in one and its workloads in others is how many companies do
+ * it: what one cluster does not have is told only if no cluster has it.
+ */
+export function severalClustersFindings(
+  clusters: readonly { readonly name: string; readonly facts: ClusterFacts }[],
+): readonly Finding[] {
+  const each = clusters.flatMap(({ name, facts }) =>
+    clusterFindings(facts)
+      .filter(({ id }) => !aboutAll.has(id))
+      .map((finding) => ({ ...finding, what: `${name}: ${finding.what}` })),
+  );
+  const answers = clusters.flatMap(({ facts }) => facts.kinds);
+  const best = new Map<string, KindAnswer>();
+  for (const one of answers) {
+    const key = resourceName(one.followed.kind);
+    const known = best.get(key);
+    if (known === undefined || isRefused(known.answer, "404")) best.set(key, one);
+  }
+  const kinds = [...best.values()];
+  const missing = kinds.flatMap((one) => kindFindings(one)).filter(({ id }) => aboutAll.has(id));
+  return [...each, ...missing, ...(kinds.length === 0 ? [] : deployerFindings(kinds))];
+}
+
 function noKubeConfig(message: string): Finding {
   return failure(
     "cluster-kubeconfig",

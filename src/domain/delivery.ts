@@ -59,6 +59,8 @@ export interface Delivery {
   /** `deployed` when each step is; `failed` when one has failed; else the first step that is not there yet. */
   readonly state: DeliveryState;
   readonly cause?: Cause;
+  /** Set while the cluster does not answer: all is as it was then. ISO 8601. */
+  readonly notReadSince?: string;
 }
 
 /** What is followed: a commit of the configuration repository and the object that it brought. */

@@ -17,6 +17,8 @@ export interface ObjectRef {
   /** Absent for cluster-scoped objects. */
   readonly namespace?: string;
   readonly name: string;
+  /** The name of the cluster that it is in, where several are read; absent: whichever has it. */
+  readonly cluster?: string;
 }
 
 /** An object as the API server returns it. Only what every object has is typed; the rest is plain data. */
@@ -24,6 +26,8 @@ export interface KubernetesObject extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: KubernetesMetadata;
+  /** The name of the cluster that it was read from, where several are read. No field of Kubernetes. */
+  readonly fromCluster?: string;
 }
 
 export interface KubernetesMetadata extends JsonObject {
@@ -43,15 +47,37 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? "" : apiVersion.slice(0, slash);
 }
 
-/** `kind.group/namespace/name`: a key that is unique in one cluster. */
+/** `kind.group/namespace/name`, and the cluster where it is said: a key that is unique. */
 export function objectKey(ref: ObjectRef): string {
-  return `${ref.kind}.${ref.group}/${ref.namespace ?? ""}/${ref.name}`;
+  const key = `${ref.kind}.${ref.group}/${ref.namespace ?? ""}/${ref.name}`;
+  return ref.cluster === undefined ? key : `${key}@${ref.cluster}`;
+}
+
+/** Whether two references are to one object; one that names no cluster may be to any. */
+export function isSameObject(a: ObjectRef, b: ObjectRef): boolean {
+  return (
+    a.kind === b.kind &&
+    a.group === b.group &&
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    (a.cluster === undefined || b.cluster === undefined || a.cluster === b.cluster)
+  );
 }
 
 export function refOf(object: KubernetesObject): ObjectRef {
   const { name, namespace } = object.metadata;
-  const ref = { group: groupOf(object.apiVersion), kind: object.kind, name };
-  return namespace === undefined ? ref : { ...ref, namespace };
+  return {
+    group: groupOf(object.apiVersion),
+    kind: object.kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    ...clusterOf(object),
+  };
+}
+
+/** The cluster of an object as a part of a reference to another one in the same cluster. */
+export function clusterOf(object: KubernetesObject): { readonly cluster?: string } {
+  return object.fromCluster === undefined ? {} : { cluster: object.fromCluster };
 }
 
 /** One entry of `status.conditions`. */

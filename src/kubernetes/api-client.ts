@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { pipeline } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { createGunzip } from "node:zlib";
 import type { KubeConfig } from "@kubernetes/client-node";
 
 /** The API server answered, and not with success. */
@@ -48,12 +50,13 @@ const errorBodyBytes = 16_384;
 export function createApiClient(config: KubeConfig): ApiClient {
   return {
     async getJson(path, signal) {
-      const response = await open(config, path, signal);
+      const response = await open(config, path, { signal, encoding: "gzip" });
       response.setTimeout(answerMs, () => response.destroy(new Error("the answer stopped")));
       return JSON.parse(await textOf(response)) as unknown;
     },
     async streamLines(path, { signal, silenceMs, onLine }) {
-      const response = await open(config, path, signal);
+      // Lines must not wait in a compressor for more to come.
+      const response = await open(config, path, { signal, encoding: "identity" });
       response.setTimeout(silenceMs, () =>
         response.destroy(new Error(`nothing came for ${silenceMs / 1000} seconds`)),
       );
@@ -83,12 +86,15 @@ async function readLines(
 async function open(
   config: KubeConfig,
   path: string,
-  signal: AbortSignal,
+  { signal, encoding }: { readonly signal: AbortSignal; readonly encoding: "gzip" | "identity" },
 ): Promise<IncomingMessage> {
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new Error("The kubeconfig names no current cluster.");
   const url = new URL(cluster.server.replace(/\/+$/, "") + path);
-  const options: RequestOptions = { method: "GET", headers: { accept: "application/json" } };
+  const options: RequestOptions = {
+    method: "GET",
+    headers: { accept: "application/json", "accept-encoding": encoding },
+  };
   await config.applyToHTTPSOptions(options);
   const send = url.protocol === "http:" ? httpRequest : httpsRequest;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -108,12 +114,21 @@ async function textOf(
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of plainly(response)) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= limit) break;
   }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A body without the compression that the server, or a proxy before it, chose. */
+function plainly(response: IncomingMessage): AsyncIterable<Buffer> {
+  if (response.headers["content-encoding"] !== "gzip") return response;
+  const unzip = createGunzip();
+  // An error on either side ends both, so that nobody waits for the rest.
+  pipeline(response, unzip, () => undefined);
+  return unzip;
 }
 
 /** The message of a Kubernetes `Status`, or the start of whatever came instead. */

@@ -1,15 +1,16 @@
-import { KubeConfig } from "@kubernetes/client-node";
-import { errorMessage, TerminalError } from "../domain/errors.ts";
+import { errorMessage } from "../domain/errors.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetes.ts";
 import type { Cluster, ClusterView } from "../domain/ports/cluster.ts";
 import type { Logger } from "../domain/ports/logger.ts";
 import { createApiClient } from "./api-client.ts";
 import { createDiscovery } from "./discovery.ts";
+import { createOutage } from "./outage.ts";
+import { loadKubeConfig, type KubeConfigPlace } from "./load-kube-config.ts";
 import { defaultTimings, startInformer, type Informer, type InformerTimings } from "./informer.ts";
 
-export interface ConnectOptions {
-  /** A kubeconfig as YAML. Without it: `KUBECONFIG`, `~/.kube/config`, then the pod's own service account. */
-  readonly kubeConfig?: string;
+export interface ConnectOptions extends KubeConfigPlace {
+  /** Marks each object, where several clusters are read. */
+  readonly name?: string;
   readonly log: Logger;
   readonly timings?: Partial<InformerTimings>;
 }
@@ -20,19 +21,33 @@ export interface ConnectOptions {
  */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
   const stopping = new AbortController();
-  const client = createApiClient(loadConfig(options.kubeConfig));
+  const config = loadKubeConfig(options);
+  const client = createApiClient(config);
   const discovery = createDiscovery(client, options.log, stopping.signal);
   const timings = { ...defaultTimings, ...options.timings };
   const informers = new Map<string, Informer>();
   const listeners: ((ref: ObjectRef) => void)[] = [];
   const onChange = notifier(listeners, options.log);
+  const outage = createOutage();
   return {
-    view: createView(informers),
+    view: createView(informers, {
+      name: options.name ?? config.getCurrentContext(),
+      server: config.getCurrentCluster()?.server ?? "",
+      graceMs: timings.graceMs,
+    }),
     async follow(kinds) {
       const started = kinds.flatMap((kind) => {
         const key = kindKey(kind.group, kind.kind);
         if (informers.has(key) || stopping.signal.aborted) return [];
-        const informer = startInformer({ client, kind, log: options.log, timings, onChange });
+        const informer = startInformer({
+          client,
+          kind,
+          log: options.log,
+          timings,
+          cluster: options.name,
+          outage,
+          onChange,
+        });
         informers.set(key, informer);
         return [informer];
       });
@@ -47,25 +62,6 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
       await Promise.all([...informers.values()].map((informer) => informer.stop()));
     },
   };
-}
-
-function loadConfig(text: string | undefined): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (text === undefined) config.loadFromDefault();
-    else config.loadFromString(text);
-  } catch (error) {
-    throw new TerminalError(
-      `The kubeconfig can't be used: ${errorMessage(error)}. Check KUBECONFIG, or ~/.kube/config, or the service account.`,
-      { cause: error },
-    );
-  }
-  if (config.getCurrentCluster() === null) {
-    throw new TerminalError(
-      "The kubeconfig names no current cluster. Set its current-context to one of its contexts.",
-    );
-  }
-  return config;
 }
 
 /** A listener that throws must not end the watch. */
@@ -88,7 +84,10 @@ function notifier(
 }
 
 /** Synced once all that was followed at first has been answered for; kinds that are followed later do not change that. */
-function createView(informers: ReadonlyMap<string, Informer>): ClusterView {
+function createView(
+  informers: ReadonlyMap<string, Informer>,
+  cluster: { readonly name: string; readonly server: string; readonly graceMs: number },
+): ClusterView {
   let synced = false;
   return {
     get synced() {
@@ -103,7 +102,23 @@ function createView(informers: ReadonlyMap<string, Informer>): ClusterView {
       ...(informers.get(kindKey(group, kind))?.objects.values() ?? []),
     ],
     isForbidden: (group, kind) => informers.get(kindKey(group, kind))?.isForbidden() ?? false,
+    get clusters() {
+      const { name, server, graceMs } = cluster;
+      const since = silentSince(informers, graceMs);
+      return [since === undefined ? { name, server } : { name, server, notReadSince: since }];
+    },
   };
+}
+
+/** Since when a cluster is silent: of what does not answer, the time that was heard last. A short break is none. */
+function silentSince(
+  informers: ReadonlyMap<string, Informer>,
+  graceMs: number,
+): string | undefined {
+  const times = [...informers.values()].flatMap((informer) => informer.notHeardSince() ?? []);
+  if (times.length === 0) return undefined;
+  const first = Math.min(...times);
+  return Date.now() - first < graceMs ? undefined : new Date(first).toISOString();
 }
 
 function kindKey(group: string, kind: string): string {

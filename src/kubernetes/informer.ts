@@ -10,6 +10,7 @@ import type { Logger } from "../domain/ports/logger.ts";
 import { ApiError, type ApiClient } from "./api-client.ts";
 import { resourceName } from "./api-path.ts";
 import { Backoff, pause } from "./backoff.ts";
+import type { Outage } from "./outage.ts";
 import { listObjects } from "./list-objects.ts";
 import { watchObjects } from "./watch-objects.ts";
 
@@ -23,6 +24,8 @@ export interface InformerTimings {
   readonly silenceMs: number;
   /** How long one watch lasts at most. */
   readonly watchMs: number;
+  /** How long a cluster may be silent before it counts as not read. */
+  readonly graceMs: number;
 }
 
 export const defaultTimings: InformerTimings = {
@@ -31,6 +34,7 @@ export const defaultTimings: InformerTimings = {
   // The API server sends a bookmark a minute.
   silenceMs: 150_000,
   watchMs: 300_000,
+  graceMs: 60_000,
 };
 
 /** A kept list of all objects of one kind. */
@@ -42,6 +46,8 @@ export interface Informer {
   isAnswered(): boolean;
   /** Whether the cluster forbids reading the kind, as far as its last answer goes. */
   isForbidden(): boolean;
+  /** While the cluster does not answer: when it was last heard, in milliseconds since 1970. A refusal is an answer. */
+  notHeardSince(): number | undefined;
   /** Settles when the first try is over, whatever came of it. */
   readonly tried: Promise<void>;
   /** Settles when nothing more is under way. */
@@ -53,6 +59,10 @@ export interface InformerOptions {
   readonly kind: ResourceKind;
   readonly log: Logger;
   readonly timings: InformerTimings;
+  /** The cluster's name, where several are read: each object is marked with it. */
+  readonly cluster?: string | undefined;
+  /** Shared by the informers of one cluster. */
+  readonly outage: Outage;
   readonly onChange: (ref: ObjectRef) => void;
 }
 
@@ -63,7 +73,12 @@ export interface InformerOptions {
 export function startInformer(options: InformerOptions): Informer {
   const stopping = new AbortController();
   const objects = new Map<string, KubernetesObject>();
-  const state: State = { version: undefined, answered: false, trouble: undefined };
+  const state: State = {
+    version: undefined,
+    answered: false,
+    trouble: undefined,
+    heardAt: Date.now(),
+  };
   const { promise: tried, resolve: endTry } = Promise.withResolvers<void>();
   const running = run({ ...options, objects, state, signal: stopping.signal, endTry });
   return {
@@ -71,6 +86,7 @@ export function startInformer(options: InformerOptions): Informer {
     objects,
     isAnswered: () => state.answered,
     isForbidden: () => state.trouble === "403",
+    notHeardSince: () => (isSilence(state.trouble) ? state.heardAt : undefined),
     tried,
     stop: async () => {
       stopping.abort();
@@ -86,6 +102,13 @@ interface State {
   answered: boolean;
   /** What was told last and has not ended. */
   trouble: string | undefined;
+  /** When the cluster last said something about the kind. */
+  heardAt: number;
+}
+
+/** Missing and forbidden are answers; whatever else keeps a kind from being read is not. */
+function isSilence(trouble: string | undefined): boolean {
+  return trouble !== undefined && trouble !== "404" && trouble !== "403";
 }
 
 interface Task extends InformerOptions {
@@ -114,7 +137,7 @@ async function relist(task: Task): Promise<void> {
   const listed = await listObjects(client, kind, signal);
   const before = new Map(objects);
   objects.clear();
-  for (const object of listed.objects) objects.set(keyOf(object), object);
+  for (const object of listed.objects) objects.set(keyOf(object), marked(task, object));
   state.version = listed.version;
   state.answered = true;
   recovered(task);
@@ -136,12 +159,12 @@ async function follow(task: Task, backoff: Backoff): Promise<void> {
       backoff.reset();
       recovered(task);
       if (event.kind !== "bookmark") {
-        const key = keyOf(event.object);
+        const object = marked(task, event.object);
+        const key = keyOf(object);
         const before = objects.get(key);
         if (event.kind === "deleted") objects.delete(key);
-        else objects.set(key, event.object);
-        if (event.kind === "deleted" || !isSame(before, event.object))
-          onChange(refOf(event.object));
+        else objects.set(key, object);
+        if (event.kind === "deleted" || !isSame(before, object)) onChange(refOf(object));
       }
       state.version = event.version;
     },
@@ -181,16 +204,21 @@ function forget({ objects, onChange }: Task): void {
   for (const object of known) onChange(refOf(object));
 }
 
-/** Tells each trouble once, with what would mend it. */
-function tell({ kind, log, state }: Task, error: unknown): void {
+/** Tells each trouble once, with what would mend it; that a whole cluster is silent, once for all its kinds. */
+function tell({ kind, log, state, outage }: Task, error: unknown): void {
   const code = error instanceof ApiError ? error.statusCode : undefined;
   const trouble = code === undefined ? "unreachable" : String(code);
+  if (!isSilence(trouble)) outage.end(resourceName(kind));
   const fields = { kind: resourceName(kind), error: errorMessage(error) };
   if (state.trouble === trouble) {
     log.debug(fields, "the cluster still does not answer for this kind");
     return;
   }
   state.trouble = trouble;
+  if (isSilence(trouble) && !outage.begin(resourceName(kind))) {
+    log.debug(fields, "the cluster does not answer for this kind either");
+    return;
+  }
   if (code === 404) {
     log.info(fields, "the cluster has no such kind; it is left out until it is installed");
   } else if (code === 403) {
@@ -213,10 +241,17 @@ function tell({ kind, log, state }: Task, error: unknown): void {
   }
 }
 
-function recovered({ kind, log, state }: Task): void {
+function marked({ cluster }: Task, object: KubernetesObject): KubernetesObject {
+  return cluster === undefined ? object : { ...object, fromCluster: cluster };
+}
+
+function recovered({ kind, log, state, outage }: Task): void {
+  state.heardAt = Date.now();
   if (state.trouble === undefined) return;
+  const wasSilent = isSilence(state.trouble);
   state.trouble = undefined;
-  log.info({ kind: resourceName(kind) }, "the cluster answers for this kind again");
+  if (!wasSilent) log.info({ kind: resourceName(kind) }, "the cluster lets this kind be read now");
+  else if (outage.end(resourceName(kind))) log.info({}, "the cluster answers again");
 }
 
 function keyOf({ metadata }: KubernetesObject): string {

@@ -4,13 +4,15 @@ import { errorMessage, TerminalError } from "../domain/errors.ts";
 import type { ResourceKind } from "../domain/kubernetes.ts";
 import { ApiError, createApiClient } from "./api-client.ts";
 import { collectionPath } from "./api-path.ts";
+import { chooseContext, inCluster } from "./load-kube-config.ts";
 
 /**
  * Questions to the cluster, read only. `paths` is what KUBECONFIG holds; without it, what the library looks for:
- * `~/.kube/config`, then the pod's own service account. Throws a TerminalError when there is none or it can't be read.
+ * `~/.kube/config`, then the pod's own service account; `context` is one of its contexts, or `in-cluster`. Throws a
+ * TerminalError when there is none or it can't be read.
  */
-export function createClusterInspector(paths: string | undefined) {
-  const config = load(paths);
+export function createClusterInspector(paths: string | undefined, context?: string) {
+  const config = load(paths, context);
   const cluster = config.getCurrentCluster();
   if (cluster === null)
     throw new TerminalError("The kubeconfig names no current cluster (current-context).");
@@ -26,10 +28,11 @@ export function createClusterInspector(paths: string | undefined) {
   };
 }
 
-function load(paths: string | undefined): KubeConfig {
+function load(paths: string | undefined, context: string | undefined): KubeConfig {
   const config = new KubeConfig();
   try {
-    if (paths === undefined) config.loadFromDefault();
+    if (context === inCluster) config.loadFromCluster();
+    else if (paths === undefined) config.loadFromDefault();
     else loadFiles(config, paths);
   } catch (error) {
     throw new TerminalError(`The kubeconfig can't be used: ${errorMessage(error)}.`, {
@@ -41,6 +44,7 @@ function load(paths: string | undefined): KubeConfig {
     throw new TerminalError(
       "There is no kubeconfig: KUBECONFIG is not set, ~/.kube/config is not there, and this is no pod with a service account.",
     );
+  if (context !== undefined && context !== inCluster) chooseContext(config, context);
   return config;
 }
 

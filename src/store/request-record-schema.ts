@@ -22,6 +22,7 @@ const objectRef = z.object({
   kind: z.string(),
   namespace: z.string().exactOptional(),
   name: z.string(),
+  cluster: z.string().exactOptional(),
 });
 
 const cause = z.object({
@@ -49,6 +50,7 @@ const delivery = z.object({
   ),
   state: z.enum(deliveryStates),
   cause: cause.exactOptional(),
+  notReadSince: z.string().exactOptional(),
 }) satisfies z.ZodType<Delivery>;
 
 const decision = z.discriminatedUnion("kind", [

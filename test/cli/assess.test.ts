@@ -1,8 +1,13 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { runAssess } from "../../src/cli/assess.ts";
-import { commits } from "../delivery/fixtures.ts";
+import { deliveryStates } from "../../src/domain/delivery.ts";
+import { commits, fixture } from "../delivery/fixtures.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/delivery/", import.meta.url));
 const outputShape = z.array(
@@ -56,6 +61,67 @@ describe("causeway assess", () => {
       "Account unhealthy",
     ]);
     expect(assessed[0]?.cause?.kind).toBe("Account");
+  });
+
+  it("takes several files as one cluster: the Application is explained by the pod in the other file", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "causeway-assess-"));
+    try {
+      const application = join(directory, "application.json");
+      const pods = join(directory, "pods.yaml");
+      const [object] = fixture("argocd/17-degraded");
+      const resource = { group: "apps", version: "v1", kind: "Deployment", namespace: "shop" };
+      const status = {
+        ...(object?.["status"] as object),
+        resources: [{ ...resource, name: "checkout", status: "Synced" }],
+      };
+      await writeFile(application, JSON.stringify({ ...object, status }));
+      const items = fixture("workloads/crash-loop");
+      await writeFile(pods, stringify({ apiVersion: "v1", kind: "List", items }));
+      const asked = ["--revision", commits.asked, "--format", "json"];
+      const { code, out } = await run(application, pods, ...asked);
+      expect(code).toBe(0);
+      const assessed = outputShape.parse(JSON.parse(out));
+      expect(assessed.map(({ resource: { kind }, state }) => `${kind} ${state}`)).toEqual([
+        "Application unhealthy",
+        "Deployment unhealthy",
+        "Pod progressing",
+        "Pod deployed",
+      ]);
+      expect(assessed[0]?.cause).toMatchObject({
+        kind: "Pod",
+        message: expect.stringContaining("exit code 1") as unknown,
+      });
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it("has exactly the keys that are promised, and states from the list", async () => {
+    const files = ["argocd/15-deployed", "flux/helm-rolled-back", "rollouts/paused-for-a-time"];
+    const paths = files.map((name) => `${name}.yaml`);
+    const { out } = await run(...paths, "--revision", commits.asked, "--format", "json");
+    const assessed = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(out));
+    expect(assessed.length).toBeGreaterThan(3);
+    const promised = ["resource", "state", "final", "reasonCode", "message", "cause"];
+    for (const one of assessed) {
+      expect(promised).toEqual(expect.arrayContaining(Object.keys(one)));
+      expect(deliveryStates).toContain(one["state"]);
+    }
+  });
+
+  it.each([
+    ["rollouts/analysis-failed", "failed"],
+    ["rollouts/paused-at-step", "paused"],
+    ["flux/dependency-not-ready", "waiting"],
+    ["crossplane/v2-function-error", "unhealthy"],
+    ["argocd/12-drifted", "drifted"],
+    ["argocd/13-manual", "needsManualSync"],
+    ["argocd/02-deleted", "gone"],
+    ["argocd/10-sync-unknown", "unknown"],
+    ["argocd/07-syncing", "syncing"],
+  ])("%s: the first object is %s", async (name, state) => {
+    const { out } = await run(`${name}.yaml`, "--revision", commits.asked, "--format", "json");
+    expect(outputShape.parse(JSON.parse(out))[0]?.state).toBe(state);
   });
 
   it("prints for people which object says what", async () => {

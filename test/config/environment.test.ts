@@ -104,6 +104,23 @@ describe("settings", () => {
     expect(settings.store.databaseUrl).toBeUndefined();
   });
 
+  it.each([
+    ["management", [{ name: "management", context: "management" }]],
+    [
+      "in-cluster, eu=arn:aws:eks:eu-1:1:cluster/eu",
+      [
+        { name: "in-cluster", context: "in-cluster" },
+        { name: "eu", context: "arn:aws:eks:eu-1:1:cluster/eu" },
+      ],
+    ],
+    ["gke_a_b_c", [{ name: "gke_a_b_c", context: "gke_a_b_c" }]],
+  ])("read several clusters from %s", (text, contexts) => {
+    expect(settingsOf({ ...least, CAUSEWAY_CLUSTERS: text }).cluster).toEqual({
+      kind: "default",
+      contexts,
+    });
+  });
+
   it("take what is set", () => {
     const settings = settingsOf({
       ...least,
@@ -120,7 +137,7 @@ describe("settings", () => {
       databaseUrl: "postgresql://u:p@db/causeway",
       dataDirectory: ".causeway",
     });
-    expect(settings.cluster.kind).toBe("none");
+    expect(settings.cluster).toEqual({ kind: "none" });
     expect(settings.timing.settleSeconds).toBe(0);
   });
 
@@ -214,6 +231,8 @@ describe("what is wrong with the environment", () => {
     ["SLACK_APP_TOKEN", "xapp-1-A", /SLACK_BOT_TOKEN is not set/],
     ["DATABASE_URL", "mysql://db", /PostgreSQL URL/],
     ["CAUSEWAY_CLUSTER", "nope", /default or none/],
+    ["CAUSEWAY_CLUSTERS", "management,,eu", /contexts of the kubeconfig/],
+    ["CAUSEWAY_CLUSTERS", "eu=a,eu=b", /each once/],
     ["CAUSEWAY_SETTLE_SECONDS", "-1", /from 0 to 3600/],
     ["CAUSEWAY_SETTLE_SECONDS", "1e3", /whole number of seconds/],
     ["CAUSEWAY_SWEEP_SECONDS", "5", /from 10 to 86400/],

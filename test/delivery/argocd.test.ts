@@ -59,6 +59,11 @@ describe("Argo CD's decision table", () => {
     ["hydration-behind", "09:01:00", "waiting WAIT_HYDRATION"],
     ["hydration-failed", "09:01:00", "unknown HYDRATION_FAILED"],
     ["never-reconciled", "09:01:00", "waiting WAIT_REFRESH"],
+    ["helm", "09:01:00", "deployed APPLIED, final"],
+    ["kustomize", "09:01:00", "deployed APPLIED, final"],
+    ["retried-and-synced", "09:01:00", "deployed APPLIED, final"],
+    ["application-set-rolling", "09:01:00", "waiting WAIT_STEP"],
+    ["application-set-error", "09:01:00", "waiting WAIT_COMMIT"],
   ])("%s at %s is %s", (name, time, expected) => {
     const verdict = assessAt(time, fixture(`argocd/${name}`));
     const isFinal = verdict?.final === true ? ", final" : "";
@@ -112,6 +117,7 @@ describe("Argo CD's decision table", () => {
     ["04-comparison-error", "Application", /yaml: line 7: mapping values are not allowed/],
     ["17-degraded", "Deployment", 'Deployment "checkout" exceeded its progress deadline'],
     ["17-degraded-before", "Application", "Caused by apps/Deployment/checkout"],
+    ["application-set-error", "ApplicationSet", /unable to resolve git revision main/],
   ])("%s names its cause: a %s", (name, kind, message) => {
     const cause = assessAt("09:05:00", fixture(`argocd/${name}`))?.cause;
     expect(cause?.kind).toBe(kind);
@@ -165,6 +171,26 @@ describe("Argo CD's decision table", () => {
         };
         expect(argoCd.assessObject(object, question, viewOf([]))?.message).toContain("odd");
       }),
+    );
+  });
+});
+
+describe("ApplicationSets", () => {
+  it.each([
+    ["application-set-rolling", "progressing RolloutProgressing"],
+    ["application-set-error", "unhealthy ApplicationGenerationFromParamsError"],
+    ["application-set-fine", "unknown COMMIT_UNKNOWN"],
+  ])("%s says %s of itself", (name, expected) => {
+    const set = fixture(`argocd/${name}`).find(({ kind }) => kind === "ApplicationSet");
+    const question = { ...targetFor(), now: new Date("2026-11-20T09:01:00Z"), settings };
+    const verdict = set && argoCd.assessObject(set, question, viewOf([]));
+    expect(`${verdict?.state} ${verdict?.reasonCode}`).toBe(expected);
+    expect(verdict?.message).toContain("ApplicationSet claims");
+  });
+
+  it("say at which step an Application has its turn", () => {
+    expect(assessAt("09:01:00", fixture("argocd/application-set-rolling"))?.message).toBe(
+      "Application platform-claims waits for its turn: ApplicationSet claims syncs it in step 2.",
     );
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { assessService, serviceRevisionsToResolve } from "../../src/delivery/assess-service.ts";
+import {
+  assessService,
+  serviceRelatesTo,
+  serviceRevisionsToResolve,
+} from "../../src/delivery/assess-service.ts";
 import type { ServiceTarget } from "../../src/domain/delivery.ts";
 import { refOf, type KubernetesObject } from "../../src/domain/kubernetes.ts";
 import { commits, fixture, viewOf } from "./fixtures.ts";
@@ -68,6 +72,29 @@ describe("assessService", () => {
       final: false,
       message: expect.stringContaining("renamed or deleted") as unknown,
     });
+  });
+
+  it.each([
+    ["parent-syncing", "syncing", "Argo CD is syncing Application root-app"],
+    ["parent-failed", "failed", "The sync of Application root-app failed"],
+  ])("follows the parent of an Application that is not there: %s", (name, state, message) => {
+    const deployer = {
+      group: "argoproj.io",
+      kind: "Application",
+      namespace: "argocd",
+      name: "checkout-dev",
+    };
+    const target = { ...targetOf(fixture("argocd/15-deployed")[0]), deployer };
+    const view = viewOf(fixture(`argocd/${name}`));
+    const delivery = assessService(target, view, { now, settings });
+    expect(delivery.state).toBe(state);
+    expect(delivery.steps[0]?.assessment.resource.name).toBe("checkout-dev");
+    expect(delivery.steps[0]?.assessment.message).toContain(
+      "Application checkout-dev is not in the cluster: it comes with Application root-app",
+    );
+    expect(delivery.steps[0]?.assessment.message).toContain(message);
+    const parent = { ...deployer, name: "root-app" };
+    expect(serviceRelatesTo(target, parent, view)).toBe(true);
   });
 
   it("never calls what it may not read a failure", () => {

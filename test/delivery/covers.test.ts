@@ -5,6 +5,7 @@ import { normaliseRepositoryUrl } from "../../src/delivery/repository-url.ts";
 import { sourceOfFile } from "../../src/delivery/sources/argocd/covers.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 
+const noPaths = { "argocd.argoproj.io/manifest-generate-paths": "" };
 const repository = "https://github.com/myorg/platform-config";
 
 function covers(
@@ -120,6 +121,14 @@ describe("sourceOfFile", () => {
     expect(covers(kustomize, "apps/base/a.yaml", annotations)).toBe(true);
     expect(covers(kustomize, "shared/a.yaml", annotations)).toBe(true);
     expect(covers(kustomize, "apps/two/a.yaml", annotations)).toBe(false);
+  });
+
+  it("leaves out what the annotation leaves out, though it is below the path", () => {
+    const annotations = { "argocd.argoproj.io/manifest-generate-paths": "/apps/one/overlays/*" };
+    const kustomize = { path: "apps/one", kustomize: {} };
+    expect(covers(kustomize, "apps/one/overlays/dev.yaml", annotations)).toBe(true);
+    expect(covers(kustomize, "apps/one/base/a.yaml", annotations)).toBe(false);
+    expect(covers(kustomize, "apps/one/base/a.yaml", { ...annotations, ...noPaths })).toBe(true);
   });
 
   it("never covers through a chart from a registry or another repository", () => {

@@ -16,6 +16,8 @@ const cache: ObjectRef = {
 };
 
 function target(name: string): DeliveryTarget {
+  const { namespace: _namespace, ...clusterScoped } = cache;
+  if (name.startsWith("v2-cluster")) return targetFor({ object: clusterScoped });
   return name.startsWith("v2") ? targetFor({ object: cache }) : targetFor();
 }
 
@@ -62,6 +64,12 @@ describe("Crossplane's conditions", () => {
     ["deleted", "10:05:00", "gone Deleting, final"],
     ["v2-ready", "09:05:00", "deployed Available, final"],
     ["v2-error", "09:05:00", "unhealthy ReconcileError"],
+    ["v2-function-error", "09:05:00", "unhealthy ReconcileError"],
+    ["v2-cluster-error", "09:05:00", "unhealthy ReconcileError"],
+    ["v2-nested-error", "09:05:00", "unhealthy ReconcileError"],
+    ["v2-usage-error", "09:05:00", "unhealthy ReconcileError"],
+    ["v2-watch-circuit-open", "09:05:00", "unhealthy WatchCircuitOpen"],
+    ["claim-error", "09:05:00", "unhealthy ReconcileError"],
   ])("%s at %s is %s", (name, time, expected) => {
     const verdict = assess(name, time);
     const isFinal = verdict?.final === true ? ", final" : "";
@@ -90,6 +98,19 @@ describe("Crossplane's conditions", () => {
       kind: "RedisCache",
       namespace: "team-alpha",
       message: expect.stringContaining("SkuNotAvailable") as unknown,
+    });
+  });
+
+  it.each([
+    ["v2-function-error", "Cache", 'pipeline step "patch-and-transform" returned a fatal result'],
+    ["v2-cluster-error", "RedisCache", "SkuNotAvailable"],
+    ["v2-nested-error", "RedisCache", "SkuNotAvailable"],
+    ["v2-usage-error", "Usage", "cannot get using resource"],
+    ["claim-error", "Database", "no compatible Compositions found"],
+  ])("%s names a %s", (name, kind, message) => {
+    expect(assess(name)?.cause).toMatchObject({
+      kind,
+      message: expect.stringContaining(message) as unknown,
     });
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { DeliveryTarget } from "../../src/domain/delivery.ts";
-import { objectKey, refOf, type KubernetesObject } from "../../src/domain/kubernetes.ts";
+import { isSameObject, refOf, type KubernetesObject } from "../../src/domain/kubernetes.ts";
 import type { ClusterView } from "../../src/domain/ports/cluster.ts";
 import { parseObject } from "../../src/kubernetes/parse-object.ts";
 import { readYaml } from "../../src/yaml/documents.ts";
@@ -28,10 +28,9 @@ export function fixture(name: string): readonly KubernetesObject[] {
 }
 
 export function viewOf(objects: readonly KubernetesObject[], synced = true): ClusterView {
-  const byKey = new Map(objects.map((object) => [objectKey(refOf(object)), object]));
   return {
     synced,
-    find: (ref) => byKey.get(objectKey(ref)),
+    find: (ref) => objects.find((object) => isSameObject(refOf(object), ref)),
     list: (group, kind) =>
       objects.filter((object) => refOf(object).group === group && object.kind === kind),
     isForbidden: () => false,

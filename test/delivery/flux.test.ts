@@ -3,6 +3,7 @@ import { revisionsToResolve } from "../../src/delivery/assess-delivery.ts";
 import { flux } from "../../src/delivery/sources/flux.ts";
 import { commitOf } from "../../src/delivery/sources/flux/revision.ts";
 import type { Assessment } from "../../src/domain/delivery.ts";
+import { refOf } from "../../src/domain/kubernetes.ts";
 import { commits, fixture, targetFor, viewOf } from "./fixtures.ts";
 
 const settings = { settleSeconds: 30, deadlineSeconds: 900 };
@@ -31,6 +32,12 @@ describe("Flux's Kustomizations", () => {
     ["spec-changed", "09:05:00", "waiting WAIT_REFRESH"],
     ["oci", "09:05:00", "deployed HEALTHY, final"],
     ["oci-failed", "09:05:00", "failed ReconciliationFailed"],
+    ["source-failed", "09:05:00", "waiting WAIT_SOURCE"],
+    ["source-failed", "09:15:00", "failed TIMEOUT, final"],
+    ["artifact-failed", "09:05:00", "waiting WAIT_SOURCE"],
+    ["dependency-not-ready", "09:05:00", "waiting WAIT_DEPENDENCY"],
+    ["dependency-not-ready-after-attempt", "09:05:00", "waiting WAIT_DEPENDENCY"],
+    ["stalled", "09:05:00", "failed AccessDenied, final"],
   ])("%s at %s is %s", (name, time, expected) => {
     expect(summary(assess(name, time))).toBe(expected);
   });
@@ -41,6 +48,32 @@ describe("Flux's Kustomizations", () => {
       name: "claims",
       message: expect.stringContaining("Deployment/team-alpha/checkout") as unknown,
     });
+  });
+
+  it.each([
+    ["source-failed", "GitRepository", "platform-config", "key mismatch"],
+    ["dependency-not-ready", "Kustomization", "infrastructure", "HelmRelease/cert-manager"],
+    ["artifact-failed", "Kustomization", "claims", "Source artifact not found"],
+  ])("%s names what it waits for: %s %s", (name, kind, object, message) => {
+    const verdict = assess(name);
+    expect(verdict?.cause).toMatchObject({
+      kind,
+      name: object,
+      message: expect.stringContaining(message) as unknown,
+    });
+    expect(verdict?.message).toContain("Kustomization claims waits for");
+    expect(assess(name, "09:15:00")?.cause?.kind).toBe(kind);
+  });
+
+  it("ends on dependencies in a circle", () => {
+    const objects = fixture("flux/dependency-not-ready").map((object) =>
+      object.kind === "Kustomization"
+        ? { ...object, spec: { dependsOn: [{ name: "claims" }, { name: "infrastructure" }] } }
+        : object,
+    );
+    const [first] = objects;
+    const question = { ...targetFor(), now: new Date("2026-11-20T09:05:00Z"), settings };
+    expect(first && flux.assessObject(first, question, viewOf(objects))?.state).toBe("waiting");
   });
 
   it("has nothing to say about other repositories, and waits where no path covers the file", () => {
@@ -82,12 +115,44 @@ describe("Flux's HelmReleases", () => {
     ["helm-upgrading", "progressing PROGRESSING"],
     ["helm-owner-behind", "waiting WAIT_COMMIT"],
     ["helm-without-owner", "unknown OWNER_UNKNOWN"],
+    ["helm-chart-not-found", "waiting WAIT_SOURCE"],
+    ["helm-repository-down", "waiting WAIT_SOURCE"],
+    ["helm-dependency", "waiting WAIT_DEPENDENCY"],
   ])("%s is %s", (name, expected) => {
     const objects = fixture(`flux/${name}`);
     const [release] = objects;
     const question = { ...targetFor(), now: new Date("2026-11-20T09:05:00Z"), settings };
     const verdict = release && flux.assessObject(release, question, viewOf(objects));
     expect(summary(verdict)).toBe(expected);
+  });
+});
+
+describe("what a HelmRelease waits for", () => {
+  it.each([
+    ["helm-chart-not-found", "HelmChart", "no 'podinfo' chart with version matching '9.x' found"],
+    ["helm-repository-down", "HelmRepository", "no such host"],
+    ["helm-dependency", "HelmRelease", "context deadline exceeded"],
+  ])("%s is a %s", (name, kind, message) => {
+    const objects = fixture(`flux/${name}`);
+    const [release] = objects;
+    const question = { ...targetFor(), now: new Date("2026-11-20T09:05:00Z"), settings };
+    const verdict = release && flux.assessObject(release, question, viewOf(objects));
+    expect(verdict?.cause).toMatchObject({
+      kind,
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+
+  it("counts where the release itself is what was asked for", () => {
+    const objects = fixture("flux/helm-chart-not-found");
+    const [release] = objects;
+    if (release === undefined) throw new Error("a fixture is missing");
+    const target = targetFor({ object: refOf(release) });
+    const now = new Date("2026-11-20T09:05:00Z");
+    expect(summary(flux.assess(target, viewOf(objects), now, settings))).toBe(
+      "waiting WAIT_SOURCE",
+    );
+    expect(flux.relatesTo(target, refOf(release), viewOf(objects))).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   clusterFindings,
+  severalClustersFindings,
   type FollowedKind,
   type KindAnswer,
 } from "../../src/doctor/cluster-findings.ts";
@@ -37,8 +38,12 @@ const kubeConfig = {
 type Answers = readonly (readonly [FollowedKind, KindAnswer["answer"]])[];
 
 function find(...answers: Answers) {
+  return clusterFindings(facts(...answers));
+}
+
+function facts(...answers: Answers) {
   const kinds = answers.map(([kind, answer]) => ({ followed: kind, answer }));
-  return clusterFindings({ kubeConfig, kinds });
+  return { kubeConfig, kinds };
 }
 
 describe("clusterFindings", () => {
@@ -145,6 +150,25 @@ describe("clusterFindings", () => {
     const findings = find(...answers);
     expect(findings.map(({ state, id }) => `${state} ${id}`)).toEqual(expected);
     expect(findings.filter(({ state, mend }) => state !== "ok" && !mend)).toEqual([]);
+  });
+
+  it("tells of several clusters what each lacks, and what none of them has", () => {
+    const management = facts([applications, yes], [databases, no("404")]);
+    const eu = facts([applications, no("404")], [databases, no("403")]);
+    const us = facts([applications, silent], [databases, silent]);
+    const told = (...clusters: readonly (readonly [string, ReturnType<typeof facts>])[]) =>
+      severalClustersFindings(clusters.map(([name, one]) => ({ name, facts: one }))).map(
+        ({ state, id, what }) => `${state} ${id} ${what.split(":")[0]}`,
+      );
+    expect(told(["management", management], ["eu", eu], ["us", us])).toEqual([
+      "ok cluster-kinds management",
+      "failure cluster-kind-forbidden eu",
+      "failure cluster-silent us",
+    ]);
+    expect(told(["eu", facts([applications, no("404")], [databases, no("404")])])).toEqual([
+      "warning cluster-kind-missing The cluster has no kind databases.platform.example.com in version v1, which an offering makes.",
+      "failure cluster-no-deployer The cluster has neither Argo CD",
+    ]);
   });
 
   it("gives the rule that would permit it", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ResourceKind } from "../../src/domain/kubernetes.ts";
 import { ApiError, type ApiClient } from "../../src/kubernetes/api-client.ts";
 import { defaultTimings, startInformer } from "../../src/kubernetes/informer.ts";
+import { createOutage } from "../../src/kubernetes/outage.ts";
 import { listObjects } from "../../src/kubernetes/list-objects.ts";
 import { watchObjects, type WatchEvent } from "../../src/kubernetes/watch-objects.ts";
 import { FakeLogger } from "../fakes/fake-logger.ts";
@@ -130,6 +131,7 @@ describe("startInformer", () => {
       kind: accounts,
       log: new FakeLogger(),
       timings: { ...defaultTimings, retryMs: [1, 1] },
+      outage: createOutage(),
       onChange: () => {},
       client: {
         getJson: (path) => {

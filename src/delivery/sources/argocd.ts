@@ -7,6 +7,7 @@ import { questionOf, type Question, type StatusSource, type Verdict } from "../s
 import { revisionIn, type ApplicationSource } from "./argocd/application.ts";
 import { sourceAt, sourceOfFile, sourcesIn } from "./argocd/covers.ts";
 import { factsOf } from "./argocd/facts.ts";
+import { assessApplicationSet, withApplicationSet } from "./argocd/application-set.ts";
 import { withHookTrouble } from "./argocd/hooks.ts";
 import { noCarrier, worstOf } from "./deployer.ts";
 import { trackingApplication, workloadObjectOf } from "./workloads/belongs.ts";
@@ -16,6 +17,7 @@ import * as before from "./argocd/rows-before-sync.ts";
 
 const group = "argoproj.io";
 const kind = "Application";
+const setKind = "ApplicationSet";
 
 /** The decision table, first match wins. Rows 1 and 3 are about which Application it is and come before. */
 const rowsOfSync: readonly before.Row[] = [
@@ -47,7 +49,10 @@ const rowsOfHealth: readonly before.Row[] = [
 export const argoCd: StatusSource = {
   name: "Argo CD",
   role: "deployer",
-  kinds: () => [{ group, version: "v1alpha1", kind, plural: "applications", namespaced: true }],
+  kinds: () => [
+    { group, version: "v1alpha1", kind, plural: "applications", namespaced: true },
+    { group, version: "v1alpha1", kind: setKind, plural: "applicationsets", namespaced: true },
+  ],
   kindsOnDemand: [],
   assess(target, view, now, settings) {
     const question = questionOf(target, now, settings);
@@ -63,8 +68,10 @@ export const argoCd: StatusSource = {
     // Row 1: with an app of apps, the child comes when its parent was synced.
     return usesRepository ? noCarrier(kind, target, question) : undefined;
   },
-  assessObject: (object, question, view) => assessApplication(object, question, view),
+  assessObject: (object, question, view) =>
+    assessApplication(object, question, view) ?? assessApplicationSet(object),
   relatesTo(target, ref, view) {
+    if (ref.group === group && ref.kind === setKind) return carriersOf(target, view).length > 0;
     if (ref.group !== group || ref.kind !== kind) return isBelowCarrier(target, ref, view);
     const application = view.find(ref);
     // One that is gone may have been the one that carried the target.
@@ -107,13 +114,19 @@ function assessApplication(
 
 function verdictOn(application: KubernetesObject, question: Question, view: ClusterView): Verdict {
   const source = sourceAt(application, question);
-  if (source === undefined) return before.goneIfDeleted(application) ?? irrelevant(application);
+  if (source === undefined) {
+    return before.goneIfDeleted(application) ?? irrelevant(application, question);
+  }
   const facts = factsOf(application, source, question);
   for (const row of rowsOfSync) {
     const verdict = row(facts);
     if (verdict === undefined) continue;
+    if (verdict.state === "waiting" || verdict.state === "needsManualSync")
+      return withApplicationSet(verdict, application, view);
     const isSyncing = verdict.state === "syncing" && verdict.cause === undefined;
-    return isSyncing ? withHookTrouble(verdict, application, view) : deepened(verdict, view);
+    return isSyncing
+      ? withHookTrouble(verdict, application, view)
+      : deepened(verdict, application, view);
   }
   for (const row of rowsOfHealth) {
     const verdict = row(facts);
@@ -123,12 +136,18 @@ function verdictOn(application: KubernetesObject, question: Question, view: Clus
 }
 
 /** Row 3. */
-function irrelevant(application: KubernetesObject): Verdict {
+function irrelevant(application: KubernetesObject, question: Question): Verdict {
+  const { manifestPath, repositoryUrl } = question;
+  const usesRepository = sourceAt(application, { repositoryUrl, manifestPath: undefined });
+  const what =
+    usesRepository === undefined || manifestPath === undefined
+      ? "takes nothing from this repository"
+      : `does not take ${manifestPath} from this repository, by its path or its manifest-generate-paths`;
   return {
     state: "irrelevant",
     final: true,
     reasonCode: "IRRELEVANT",
-    message: `Application ${application.metadata.name} takes nothing from this repository.`,
+    message: `Application ${application.metadata.name} ${what}.`,
   };
 }
 

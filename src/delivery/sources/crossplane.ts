@@ -3,7 +3,7 @@ import { isJsonObject, valueAt } from "../../domain/json.ts";
 import {
   conditionsOf,
   groupOf,
-  objectKey,
+  isSameObject,
   refOf,
   type Condition,
   type KubernetesObject,
@@ -46,10 +46,9 @@ export const crossplane: StatusSource = {
     return isCrossplaneObject(object) ? assessComposite(object, question, view) : undefined;
   },
   relatesTo(target, ref, view) {
-    const key = objectKey(ref);
-    if (key === objectKey(target.object)) return true;
+    if (isSameObject(ref, target.object)) return true;
     const object = view.find(target.object);
-    return object !== undefined && treeOf(object, view).some((node) => objectKey(node.ref) === key);
+    return object !== undefined && treeOf(object, view).some((node) => isSameObject(node.ref, ref));
   },
   carriers: () => [],
   revisionsOf: () => [],

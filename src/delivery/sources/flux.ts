@@ -1,5 +1,6 @@
 import {
   groupOf,
+  isSameObject,
   refOf,
   type KubernetesObject,
   type ResourceKind,
@@ -42,6 +43,12 @@ const ociRepositories: ResourceKind = {
   kind: "OCIRepository",
   plural: "ocirepositories",
 };
+const helmRepositories: ResourceKind = {
+  ...gitRepositories,
+  kind: "HelmRepository",
+  plural: "helmrepositories",
+};
+const helmCharts: ResourceKind = { ...gitRepositories, kind: "HelmChart", plural: "helmcharts" };
 const helmReleases: ResourceKind = {
   group: helmGroup,
   version: "v2",
@@ -54,13 +61,19 @@ const helmReleases: ResourceKind = {
 export const flux: StatusSource = {
   name: "Flux",
   role: "deployer",
-  kinds: () => [kustomizations, gitRepositories, ociRepositories, helmReleases],
+  kinds: () => [
+    kustomizations,
+    gitRepositories,
+    ociRepositories,
+    helmReleases,
+    helmRepositories,
+    helmCharts,
+  ],
   kindsOnDemand: [],
   assess(target, view, now, settings) {
     const question = questionOf(target, now, settings);
-    const worst = worstOf(
-      carriersOf(target, view).map((one) => assessKustomization(one, question, view)),
-    );
+    const carried = carriersOf(target, view).map((one) => assessKustomization(one, question, view));
+    const worst = worstOf([...carried, ...releaseOf(target, question, view)]);
     if (worst !== undefined) return worst;
     const usesRepository = fromRepository(target, view).length > 0;
     return usesRepository ? noCarrier("Kustomization", target, question) : undefined;
@@ -68,8 +81,7 @@ export const flux: StatusSource = {
   assessObject(object, question, view) {
     const group = groupOf(object.apiVersion);
     if (group === helmGroup && object.kind === helmReleases.kind) {
-      const verdict = helmReleaseVerdict(object, question, view);
-      return { resource: refOf(object), ...explainedBelow(verdict, object, view) };
+      return assessRelease(object, question, view);
     }
     if (group !== kustomizeGroup || object.kind !== kustomizations.kind) return undefined;
     const source = sourceObjectOf(object, view);
@@ -88,7 +100,7 @@ export const flux: StatusSource = {
     };
   },
   relatesTo(target, ref, view) {
-    if (ref.group === sourceGroup) return true;
+    if (ref.group === sourceGroup || isSameObject(ref, target.object)) return true;
     const isKustomization = ref.group === kustomizeGroup && ref.kind === kustomizations.kind;
     const workload = isKustomization ? undefined : workloadObjectOf(ref, view);
     if (!isKustomization && workload === undefined) return false;
@@ -116,6 +128,26 @@ function assessKustomization(
 ): Assessment {
   const verdict = kustomizationVerdict(kustomization, question, view);
   return { resource: refOf(kustomization), ...explainedBelow(verdict, kustomization, view) };
+}
+
+function assessRelease(
+  release: KubernetesObject,
+  question: Question,
+  view: ClusterView,
+): Assessment {
+  const verdict = helmReleaseVerdict(release, question, view);
+  return { resource: refOf(release), ...explainedBelow(verdict, release, view) };
+}
+
+/** A target that is a HelmRelease itself is not there before it is released. */
+function releaseOf(
+  { object }: DeliveryTarget,
+  question: Question,
+  view: ClusterView,
+): readonly Assessment[] {
+  const isRelease = object.group === helmGroup && object.kind === helmReleases.kind;
+  const release = isRelease ? view.find(object) : undefined;
+  return release === undefined ? [] : [assessRelease(release, question, view)];
 }
 
 /** What did not become healthy in time has its reason below; what could not be built or applied has it in the message. */

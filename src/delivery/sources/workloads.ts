@@ -1,5 +1,5 @@
 import {
-  objectKey,
+  isSameObject,
   refOf,
   type KubernetesObject,
   type ObjectRef,
@@ -67,7 +67,7 @@ function sourceOf({
 }
 
 function isPart(wanted: ObjectRef, ref: ObjectRef, view: ClusterView): boolean {
-  if (objectKey(wanted) === objectKey(ref)) return true;
+  if (isSameObject(wanted, ref)) return true;
   const workload = ref.kind === "Pod" ? workloadObjectOf(ref, view) : undefined;
-  return workload !== undefined && objectKey(refOf(workload)) === objectKey(wanted);
+  return workload !== undefined && isSameObject(refOf(workload), wanted);
 }

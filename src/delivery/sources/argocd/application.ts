@@ -15,6 +15,10 @@ export interface ApplicationSource {
   /** Normalised, to be compared. */
   readonly repository: string;
   readonly path: string | undefined;
+  /** The start of the paths of all files below `path`: `""` for the root, else with a slash at the end. */
+  readonly folder: string;
+  /** Paths whose changes alone the Application is made anew for; undefined: all below its own. */
+  readonly refreshPaths: readonly string[] | undefined;
   readonly chart: string | undefined;
   readonly ref: string | undefined;
   readonly targetRevision: string | undefined;
@@ -58,10 +62,13 @@ function sourceOf(
   hydrated: boolean,
 ): ApplicationSource {
   const valueFiles = valueAt(source, ["helm", "valueFiles"]);
+  const path = stringAt(source, ["path"]);
   return {
     index,
     repository: normaliseRepositoryUrl(stringAt(source, ["repoURL"]) ?? ""),
-    path: stringAt(source, ["path"]),
+    path,
+    folder: folderOf(path),
+    refreshPaths: refreshPathsOf(application, path),
     chart: emptyAsAbsent(stringAt(source, ["chart"])),
     ref: stringAt(source, ["ref"]),
     targetRevision: stringAt(source, ["targetRevision"]),
@@ -74,6 +81,34 @@ function sourceOf(
       : [],
     hydrated,
   };
+}
+
+const generatePathsAnnotation = "argocd.argoproj.io/manifest-generate-paths";
+
+/** Relative ones are below the source's path (argo-cd util/app/path/path.go, GetAppRefreshPaths). */
+function refreshPathsOf(
+  application: KubernetesObject,
+  path: string | undefined,
+): readonly string[] | undefined {
+  const listed = application.metadata.annotations?.[generatePathsAnnotation] ?? "";
+  const paths = listed.split(";").filter((one) => one !== "");
+  if (paths.length === 0) return undefined;
+  return paths.map((one) => resolveParents(one.startsWith("/") ? one : `${path ?? ""}/${one}`));
+}
+
+function resolveParents(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** A folder as the start of the paths of the files in it. */
+export function folderOf(path: string | undefined): string {
+  const parts = (path ?? "").split("/").filter((part) => part !== "" && part !== ".");
+  return parts.length === 0 ? "" : `${parts.join("/")}/`;
 }
 
 function typeOf(

@@ -2,10 +2,7 @@ import type { KubernetesObject } from "../../../domain/kubernetes.ts";
 import { matchesGlob } from "../../glob.ts";
 import { normaliseRepositoryUrl } from "../../repository-url.ts";
 import type { GitPlace } from "../../status-source.ts";
-import { sourcesOf, type ApplicationSource } from "./application.ts";
-
-/** Paths, besides its own, whose changes an Application says it depends on; relative ones are below its path. */
-const generatePathsAnnotation = "argocd.argoproj.io/manifest-generate-paths";
+import { folderOf, sourcesOf, type ApplicationSource } from "./application.ts";
 
 /** Files that a plain directory source reads (argo-cd reposerver/repository, manifestFile). */
 const manifestFile = /\.(?:ya?ml|json|jsonnet)$/;
@@ -18,10 +15,13 @@ export function sourcesIn(
   application: KubernetesObject,
   repository: string | undefined,
 ): readonly ApplicationSource[] {
-  return sourcesOf(application).filter(
-    (source) =>
-      source.chart === undefined && (repository === undefined || source.repository === repository),
-  );
+  const sources = sourcesOf(application);
+  const isIn = (source: ApplicationSource): boolean =>
+    source.chart === undefined && (repository === undefined || source.repository === repository);
+  // Ten thousand Applications are looked through for one file: most have one source, which needs no list of its own.
+  return sources.every((source) => isIn(source))
+    ? sources
+    : sources.filter((source) => isIn(source));
 }
 
 /** The source through which a file of a repository, given normalised, reaches the cluster, or undefined where none does. */
@@ -32,10 +32,15 @@ export function sourceOfFile(
 ): ApplicationSource | undefined {
   const sources = sourcesIn(application, repository);
   return (
-    sources.find((source) => coversFile(source, file)) ??
-    sources.find((source) => carriesValues(application, source, file)) ??
-    sources.find((source) => dependsOn(application, source, file))
+    sources.find((source) => takesFile(source, file)) ??
+    sources.find((source) => carriesValues(application, source, file))
   );
+}
+
+/** Argo CD takes no notice of a commit that touches none of the listed paths: it goes on with the manifests that it has. */
+function takesFile(source: ApplicationSource, file: string): boolean {
+  const { refreshPaths } = source;
+  return refreshPaths === undefined ? coversFile(source, file) : isListed(refreshPaths, file);
 }
 
 /**
@@ -54,15 +59,9 @@ export function sourceAt(
   return sources.find(({ path }) => path !== undefined) ?? sources[0];
 }
 
-/** A folder of a source as the start of a file's path: `""` for the root, else with a slash at the end. */
-function folderOf(path: string | undefined): string {
-  const parts = (path ?? "").split("/").filter((part) => part !== "" && part !== ".");
-  return parts.length === 0 ? "" : `${parts.join("/")}/`;
-}
-
 function coversFile(source: ApplicationSource, file: string): boolean {
   if (source.path === undefined) return false;
-  const folder = folderOf(source.path);
+  const { folder } = source;
   if (!file.startsWith(folder)) return false;
   if (source.type !== "Directory") return true;
   const rest = file.slice(folder.length);
@@ -78,31 +77,14 @@ function carriesValues(
   source: ApplicationSource,
   file: string,
 ): boolean {
-  if (source.ref === undefined) return false;
+  if (source.ref === undefined || source.refreshPaths !== undefined) return false;
   const wanted = `$${source.ref}/${file}`;
   return sourcesOf(application).some(({ valueFiles }) => valueFiles.includes(wanted));
 }
 
-function dependsOn(
-  application: KubernetesObject,
-  source: ApplicationSource,
-  file: string,
-): boolean {
-  const listed = application.metadata.annotations?.[generatePathsAnnotation];
-  if (listed === undefined) return false;
-  return listed
-    .split(";")
-    .filter((path) => path !== "")
-    .map((path) => (path.startsWith("/") ? path : `${source.path ?? ""}/${path}`))
-    .map((path) => resolveParents(path))
-    .some((path) => file === path || file.startsWith(folderOf(path)));
-}
-
-function resolveParents(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return parts.join("/");
+/** A path of the annotation may be a pattern. */
+function isListed(paths: readonly string[], file: string): boolean {
+  return paths.some((path) =>
+    /[*?[]/.test(path) ? matchesGlob(path, file) : file === path || file.startsWith(folderOf(path)),
+  );
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, stringAt, valueAt, type Json } from "../../../domain/json.ts";
 import {
+  clusterOf,
   groupOf,
   objectKey,
   refOf,
@@ -85,7 +86,7 @@ function findNode(
   view: ClusterView,
 ): TreeNode {
   const { apiVersion, kind, name } = reference;
-  const plain: ObjectRef = { group: groupOf(apiVersion), kind, name };
+  const plain: ObjectRef = { group: groupOf(apiVersion), kind, name, ...clusterOf(parent) };
   const namespace = reference.namespace ?? parent.metadata.namespace;
   const namespaced = namespace === undefined ? undefined : { ...plain, namespace };
   const found = namespaced === undefined ? undefined : view.find(namespaced);

@@ -1,9 +1,10 @@
 import { stringAt } from "../../../domain/json.ts";
-import { conditionsOf, type KubernetesObject } from "../../../domain/kubernetes.ts";
+import { clusterOf, conditionsOf, type KubernetesObject } from "../../../domain/kubernetes.ts";
 import type { ClusterView } from "../../../domain/ports/cluster.ts";
 import { containsCommit, type Question, type Verdict } from "../../status-source.ts";
 import { orLate } from "../deployer.ts";
-import { lagsBehind, ownCause, sourceObjectOf, stopped } from "./kustomization.ts";
+import { isWaitingForOthers } from "./blocked.ts";
+import { blockedVerdict, lagsBehind, ownCause, sourceObjectOf, stopped } from "./kustomization.ts";
 import { appliedCommit, attemptedCommit } from "./revision.ts";
 
 const ownerName = "kustomize.toolkit.fluxcd.io/name";
@@ -22,6 +23,7 @@ export function helmReleaseVerdict(
   return (
     stopped(release, title) ??
     withoutCommit(release, title, { question, view }) ??
+    waiting(release, title, { question, view }) ??
     failed(release, title) ??
     ready(release, title) ??
     orLate(question, {
@@ -38,12 +40,8 @@ export function ownerOf(object: KubernetesObject, view: ClusterView): Kubernetes
   const name = object.metadata.labels?.[ownerName];
   const namespace = object.metadata.labels?.[ownerNamespace];
   if (name === undefined || namespace === undefined) return undefined;
-  return view.find({
-    group: "kustomize.toolkit.fluxcd.io",
-    kind: "Kustomization",
-    namespace,
-    name,
-  });
+  const group = "kustomize.toolkit.fluxcd.io";
+  return view.find({ group, kind: "Kustomization", namespace, name, ...clusterOf(object) });
 }
 
 function withoutCommit(
@@ -72,13 +70,25 @@ function withoutCommit(
   });
 }
 
+/** For its chart, or for a release that it depends on. */
+function waiting(
+  release: KubernetesObject,
+  title: string,
+  { question, view }: { readonly question: Question; readonly view: ClusterView },
+): Verdict | undefined {
+  const condition = conditionsOf(release).find(({ type }) => type === "Ready");
+  if (!isWaitingForOthers(condition)) return undefined;
+  const verdict = blockedVerdict(release, title, view);
+  return verdict === undefined ? undefined : orLate(question, verdict);
+}
+
 function failed(release: KubernetesObject, title: string): Verdict | undefined {
   const bad = conditionsOf(release).find(
-    ({ type, status, reason }) =>
+    ({ type, status }) =>
       (type === "Stalled" && status === "True") ||
       (type === "Remediated" && status === "True") ||
       (type === "Released" && status === "False") ||
-      (type === "Ready" && status === "False" && reason !== "DependencyNotReady"),
+      (type === "Ready" && status === "False"),
   );
   if (bad === undefined) return undefined;
   const isStalled = conditionsOf(release).some(

@@ -1,10 +1,16 @@
 import { stringAt, valueAt, type Json } from "../../../domain/json.ts";
 import type { Cause } from "../../../domain/delivery.ts";
-import { conditionsOf, type Condition, type KubernetesObject } from "../../../domain/kubernetes.ts";
+import {
+  clusterOf,
+  conditionsOf,
+  type Condition,
+  type KubernetesObject,
+} from "../../../domain/kubernetes.ts";
 import type { ClusterView } from "../../../domain/ports/cluster.ts";
 import { normaliseRepositoryUrl } from "../../repository-url.ts";
 import { containsCommit, type Question, type Verdict } from "../../status-source.ts";
 import { orLate, shortRevision } from "../deployer.ts";
+import { blockerOf, isWaitingForOthers } from "./blocked.ts";
 import { appliedCommit, attemptedCommit } from "./revision.ts";
 
 const sourceGroup = "source.toolkit.fluxcd.io";
@@ -19,7 +25,7 @@ export function sourceObjectOf(
   const namespace =
     stringAt(kustomization, ["spec", "sourceRef", "namespace"]) ?? kustomization.metadata.namespace;
   if (kind === undefined || name === undefined || namespace === undefined) return undefined;
-  return view.find({ group: sourceGroup, kind, namespace, name });
+  return view.find({ group: sourceGroup, kind, namespace, name, ...clusterOf(kustomization) });
 }
 
 /**
@@ -57,7 +63,7 @@ export function kustomizationVerdict(
     stopped(kustomization, title) ??
     failed({ kustomization, ready, title }, question, view) ??
     underWay({ kustomization, ready, title }) ??
-    applied(kustomization, title, question)
+    applied(kustomization, title, { question, view })
   );
 }
 
@@ -87,7 +93,7 @@ export function stopped(object: KubernetesObject, title: string): Verdict | unde
 }
 
 /**
- * Flux tries again for ever, so a failure is never final. It keeps `Reconciling` while it does and leaves the observed
+ * Flux tries again for ever, so a failure is final only where Flux says that it has stalled. It keeps `Reconciling` while it does and leaves the observed
  * generation behind, so a failure is looked for before either. A health check that was given up because a newer revision
  * came is none.
  */
@@ -97,15 +103,19 @@ function failed(
   view: ClusterView,
 ): Verdict | undefined {
   if (ready?.status !== "False" || ready.reason === "HealthCheckCanceled") return undefined;
+  if (isWaitingForOthers(ready)) return undefined;
   if (isStale(kustomization, ready)) return undefined;
   const attempted = attemptedCommit(kustomization, sourceObjectOf(kustomization, view));
   if (!containsCommit(question, attempted)) return undefined;
   const reasonCode = ready.reason ?? "Failed";
+  const isStalled = conditionsOf(kustomization).some(
+    ({ type, status }) => type === "Stalled" && status === "True",
+  );
   return {
     state: "failed",
-    final: false,
+    final: isStalled,
     reasonCode,
-    message: `${title} could not bring this commit to the cluster; Flux tries again.`,
+    message: `${title} could not bring this commit to the cluster${isStalled ? ", and Flux does not try again by itself" : "; Flux tries again"}.`,
     cause: ownCause(kustomization, ready.message ?? reasonCode),
   };
 }
@@ -147,9 +157,15 @@ export function lagsBehind(object: KubernetesObject): boolean {
   return observed !== object.metadata.generation;
 }
 
-function applied(kustomization: KubernetesObject, title: string, question: Question): Verdict {
+function applied(
+  kustomization: KubernetesObject,
+  title: string,
+  { question, view }: { readonly question: Question; readonly view: ClusterView },
+): Verdict {
   const commit = appliedCommit(kustomization);
   if (commit === undefined || !containsCommit(question, commit)) {
+    const blocked = blockedVerdict(kustomization, title, view);
+    if (blocked !== undefined) return orLate(question, blocked);
     const at = commit === undefined ? "" : `; it is at ${shortRevision(commit)}`;
     return orLate(question, {
       state: "waiting",
@@ -173,6 +189,25 @@ function applied(kustomization: KubernetesObject, title: string, question: Quest
     final: true,
     reasonCode: isWatched ? "HEALTHY" : "APPLIED",
     message: `${title} applied this commit and ${health}.`,
+  };
+}
+
+/** What keeps a Kustomization or HelmRelease from getting on, where that is another object. */
+export function blockedVerdict(
+  object: KubernetesObject,
+  title: string,
+  view: ClusterView,
+): Verdict | undefined {
+  const cause = blockerOf(object, view);
+  const ready = conditionsOf(object).find(({ type }) => type === "Ready");
+  if (cause === undefined && !isWaitingForOthers(ready)) return undefined;
+  const other = cause === undefined ? "another object" : `${cause.kind} ${cause.name}`;
+  return {
+    state: "waiting",
+    final: false,
+    reasonCode: ready?.reason === "DependencyNotReady" ? "WAIT_DEPENDENCY" : "WAIT_SOURCE",
+    message: `${title} waits for ${other}, which is not ready.`,
+    cause: cause ?? ownCause(object, ready?.message ?? ""),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
-  objectKey,
+  clusterOf,
+  isSameObject,
   refOf,
   type KubernetesObject,
   type ObjectRef,
@@ -19,7 +20,8 @@ export function workloadObjectOf(ref: ObjectRef, view: ClusterView): KubernetesO
   if (object === undefined || object.kind !== "Pod") return object;
   const owner = controllerOf(object);
   if (owner === undefined) return object;
-  const place = ref.namespace === undefined ? {} : { namespace: ref.namespace };
+  const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
+  const place = { ...namespace, ...clusterOf(object) };
   for (const [label, kind, group] of templateHashes) {
     const suffix = `-${object.metadata.labels?.[label] ?? ""}`;
     if (owner.kind !== "ReplicaSet" || suffix === "-" || !owner.name.endsWith(suffix)) continue;
@@ -39,11 +41,11 @@ const templateHashes = [
 export function isBelow(deployer: KubernetesObject, ref: ObjectRef, view: ClusterView): boolean {
   const workload = workloadObjectOf(ref, view);
   if (workload === undefined) return false;
-  const key = objectKey(refOf(workload));
-  const listed = workloadRefsOf(deployer);
+  const wanted = refOf(workload);
+  const listed = workloadRefsOf(deployer, view);
   return listed.length > 0
-    ? listed.some((one) => objectKey(one) === key)
-    : workloadsBelow(deployer, view).some((one) => objectKey(refOf(one)) === key);
+    ? listed.some((one) => isSameObject(one, wanted))
+    : workloadsBelow(deployer, view).some((one) => isSameObject(refOf(one), wanted));
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type ObjectRef,
 } from "../../../domain/kubernetes.ts";
 import type { ClusterView } from "../../../domain/ports/cluster.ts";
+import { destinationOf } from "./destination.ts";
 import { isWorkloadKind, rollouts, workloadKinds } from "./kinds.ts";
 
 const releaseName = "helm.toolkit.fluxcd.io/name";
@@ -13,16 +14,23 @@ const releaseNamespace = "helm.toolkit.fluxcd.io/namespace";
 
 /**
  * The workloads that a deployer says it manages: of an Application `status.resources`, of a Kustomization or HelmRelease
- * `status.inventory`. Names only; each may be in the view or not.
+ * `status.inventory`. Names only; each may be in the view or not. None where they are in a cluster that is not read.
  */
-export function workloadRefsOf(deployer: KubernetesObject): readonly ObjectRef[] {
+export function workloadRefsOf(
+  deployer: KubernetesObject,
+  view: ClusterView,
+): readonly ObjectRef[] {
+  const destination = destinationOf(deployer, view);
+  if (destination === undefined) return [];
   const listed = valueAt(deployer, ["status", "resources"]);
   const inventory = valueAt(deployer, ["status", "inventory", "entries"]);
   const refs = [
     ...entriesOf(listed).flatMap((entry) => resourceRef(entry)),
     ...entriesOf(inventory).flatMap((entry) => inventoryRef(stringAt(entry, ["id"]) ?? "")),
   ];
-  return refs.filter(({ group, kind }) => isWorkloadKind(group, kind));
+  return refs
+    .filter(({ group, kind }) => isWorkloadKind(group, kind))
+    .map((ref) => ({ ...ref, ...destination }));
 }
 
 /** The workloads below a deployer, as far as the view holds them. */
@@ -30,7 +38,7 @@ export function workloadsBelow(
   deployer: KubernetesObject,
   view: ClusterView,
 ): readonly KubernetesObject[] {
-  const refs = workloadRefsOf(deployer);
+  const refs = workloadRefsOf(deployer, view);
   if (refs.length > 0) {
     return refs.flatMap((ref) => {
       const object = view.find(ref);
@@ -44,9 +52,11 @@ export function workloadsBelow(
 /** helm-controller marks all that a release has with its name, and lists it in the status only since Flux 2.8. */
 function ofRelease(release: KubernetesObject, view: ClusterView): readonly KubernetesObject[] {
   const { name, namespace } = refOf(release);
+  if (destinationOf(release, view) === undefined) return [];
   return [...workloadKinds, rollouts].flatMap(({ group, kind }) =>
-    view.list(group, kind).filter(({ metadata: { labels } }) => {
-      return labels?.[releaseName] === name && labels[releaseNamespace] === namespace;
+    view.list(group, kind).filter(({ metadata: { labels }, fromCluster }) => {
+      const isOurs = labels?.[releaseName] === name && labels[releaseNamespace] === namespace;
+      return isOurs && fromCluster === release.fromCluster;
     }),
   );
 }

@@ -4,6 +4,7 @@ import type { ClusterView } from "../../../domain/ports/cluster.ts";
 import type { Verdict } from "../../status-source.ts";
 import { pausedVerdict } from "../rollouts/rollout.ts";
 import { workloadsBelow } from "./below.ts";
+import { destinationOf } from "./destination.ts";
 import { isRollout, isWorkloadKind } from "./kinds.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -23,7 +24,7 @@ export function explained(
   if (verdict.reasonCode === "PAUSED") return withPause(verdict, deployer, view);
   const isUnderWay = state === "progressing" || state === "syncing";
   if (!isUnderWay && state !== "failed" && state !== "unhealthy") return verdict;
-  const named = cause === undefined ? undefined : workloadAt(cause, view);
+  const named = cause === undefined ? undefined : workloadAt(cause, deployer, view);
   if (cause !== undefined && named === undefined && !isItself(cause, deployer)) return verdict;
   const candidates = named === undefined ? workloadsBelow(deployer, view) : [named];
   const found = firstCause(candidates, view, isUnderWay);
@@ -31,8 +32,9 @@ export function explained(
 }
 
 /** A verdict whose cause is a workload, with that workload's own reason: of a failed hook, its pod's. */
-export function deepened(verdict: Verdict, view: ClusterView): Verdict {
-  const named = verdict.cause === undefined ? undefined : workloadAt(verdict.cause, view);
+export function deepened(verdict: Verdict, deployer: KubernetesObject, view: ClusterView): Verdict {
+  const { cause: said } = verdict;
+  const named = said === undefined ? undefined : workloadAt(said, deployer, view);
   const cause = named === undefined ? undefined : firstCause([named], view, false);
   return cause === undefined ? verdict : { ...verdict, cause };
 }
@@ -58,11 +60,16 @@ function withPause(verdict: Verdict, deployer: KubernetesObject, view: ClusterVi
   return { ...verdict, message, ...(recheckAt === undefined ? {} : { recheckAt }) };
 }
 
-function workloadAt(cause: Cause, view: ClusterView): KubernetesObject | undefined {
-  const group = groupOf(cause.apiVersion);
-  if (!isWorkloadKind(group, cause.kind)) return undefined;
-  const { kind, name, namespace } = cause;
-  return view.find({ group, kind, name, ...(namespace === undefined ? {} : { namespace }) });
+function workloadAt(
+  { apiVersion, kind, name, namespace }: Cause,
+  deployer: KubernetesObject,
+  view: ClusterView,
+): KubernetesObject | undefined {
+  const group = groupOf(apiVersion);
+  const destination = destinationOf(deployer, view);
+  if (!isWorkloadKind(group, kind) || destination === undefined) return undefined;
+  const place = namespace === undefined ? {} : { namespace };
+  return view.find({ group, kind, name, ...place, ...destination });
 }
 
 function isItself(cause: Cause, { kind, metadata }: KubernetesObject): boolean {

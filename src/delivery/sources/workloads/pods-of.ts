@@ -8,11 +8,14 @@ import { isRollout } from "./kinds.ts";
  * which is named after it and the hash of the pods' template: so no ReplicaSet must be read.
  */
 export function podsOf(workload: KubernetesObject, view: ClusterView): readonly KubernetesObject[] {
-  const { kind, metadata } = workload;
+  const { kind, metadata, fromCluster } = workload;
   if (kind === "Pod") return [workload];
   return view
     .list("", "Pod")
-    .filter((pod) => pod.metadata.namespace === metadata.namespace && isOwnedBy(pod, workload))
+    .filter(
+      (pod) => pod.metadata.namespace === metadata.namespace && pod.fromCluster === fromCluster,
+    )
+    .filter((pod) => isOwnedBy(pod, workload))
     .toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)));
 }
 

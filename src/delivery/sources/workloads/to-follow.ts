@@ -21,7 +21,7 @@ export function workloadKindsToFollow(
   view: ClusterView,
 ): readonly NamedKind[] {
   if (isWell(deployer)) return [];
-  const refs = workloadRefsOf(deployer);
+  const refs = workloadRefsOf(deployer, view);
   const isRelease = groupOf(deployer.apiVersion) === "helm.toolkit.fluxcd.io";
   if (refs.length === 0) return isRelease ? workloadKinds.map((kind) => namedKind(kind)) : [];
   const kinds = refs.filter((ref) => view.find(ref) === undefined).map((ref) => namedKindOf(ref));
