@@ -10,6 +10,7 @@ import { issueFormScene, issueScene, tamperedScene } from "./walk/ask-by-issue.t
 import { databaseScene, helpScene } from "./walk/ask-in-slack.ts";
 import { failureScene } from "./walk/failure.ts";
 import { approvalScene, badPullRequestScene } from "./walk/guardrails-and-approval.ts";
+import { promotionScene, rollbackScene } from "./walk/promote.ts";
 import { refusalScene } from "./walk/refusals.ts";
 import { Script, type Scene, type Stage } from "./walk/stage.ts";
 import { startWorld } from "./world.ts";
@@ -24,6 +25,8 @@ const scenes: readonly Scene[] = [
   tamperedScene,
   refusalScene,
   failureScene,
+  promotionScene,
+  rollbackScene,
 ];
 
 /**

@@ -143,7 +143,8 @@ async function configurationFiles({ users }: People): Promise<Record<string, str
   const platform = files["platform.yaml"] ?? "";
   files["platform.yaml"] = platform
     .replace("U024BE7LH: octocat", `${users.octocat}: octocat`)
-    .replace("U0G9QF9C6: hubot", `${users.hubot}: hubot`);
+    .replace("U0G9QF9C6: hubot", `${users.hubot}: hubot`)
+    .replace("U07QCRPA4: mona", `${users.mona}: mona`);
   return files;
 }
 

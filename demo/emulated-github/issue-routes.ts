@@ -3,10 +3,14 @@ import { z } from "zod";
 import { addComment, editComment, editIssue, type World } from "./acts.ts";
 import { page } from "./pages.ts";
 import { Refused } from "./refused.ts";
-import { commentShape, issueShape } from "./shapes.ts";
+import { commentShape, issueShape, userShape } from "./shapes.ts";
 import type { Issue } from "./state.ts";
 
 const newComment = z.object({ body: z.string().min(1).max(65_536) });
+const reaction = z.object({
+  content: z.enum(["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"]),
+});
+const now = (): string => new Date().toISOString();
 const issueEdit = z.object({
   title: z.string().optional(),
   body: z.string().optional(),
@@ -30,6 +34,26 @@ export function issueRoutes(world: World): Hono {
       throw new Refused(403, "Resource not accessible by integration");
     editComment(world, comment, newComment.parse(await context.req.json()).body);
     return context.json(commentShape(state, comment));
+  });
+  routes.post("/issues/comments/:id/reactions", async (context) => {
+    const comment = state.comments.find(({ id }) => id === Number(context.req.param("id")));
+    if (comment === undefined) throw new Refused(404, "Not Found");
+    const { content } = reaction.parse(await context.req.json());
+    const known = state.reactions.find(
+      (each) => each.comment === comment.id && each.content === content,
+    );
+    const made = known ?? { id: state.nextId(), comment: comment.id, content, createdAt: now() };
+    if (known === undefined) state.reactions.push(made);
+    return context.json(
+      {
+        id: made.id,
+        node_id: `REA_${made.id}`,
+        user: userShape(state.bot),
+        content,
+        created_at: made.createdAt,
+      },
+      known === undefined ? 201 : 200,
+    );
   });
   routes.get("/issues/:number", (context) => context.json(issueShape(state, issueOf(context))));
   routes.patch("/issues/:number", async (context) => {

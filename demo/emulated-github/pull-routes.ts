@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
-import { openPull, type World } from "./acts.ts";
+import { openPull, setPullState, type World } from "./acts.ts";
 import { changesOf, conflicts, squash } from "./merging.ts";
 import { page } from "./pages.ts";
 import { Refused } from "./refused.ts";
@@ -14,6 +14,7 @@ const newPull = z.object({
   base: z.string(),
   draft: z.boolean().default(false),
 });
+const pullEdit = z.object({ state: z.enum(["open", "closed"]).optional() });
 const mergeRequest = z.object({
   sha: z.string().optional(),
   commit_title: z.string().optional(),
@@ -48,6 +49,12 @@ export function pullRoutes(world: World): Hono {
     const issue = pullOf(context);
     const mergeable = issue.state === "open" ? !(await conflicts(world, issue)) : null;
     return context.json(pullShape(state, issue, mergeable));
+  });
+  routes.patch("/pulls/:number", async (context) => {
+    const { state: wanted } = pullEdit.parse(await context.req.json());
+    const issue = pullOf(context);
+    if (wanted !== undefined) await setPullState(world, state.bot, issue, wanted);
+    return context.json(pullShape(state, issue, null));
   });
   routes.get("/pulls/:number/files", async (context) => {
     const files = await changedFiles(world, pullOf(context));

@@ -130,6 +130,13 @@ export class State {
   readonly issues: Issue[] = [];
   readonly comments: Comment[] = [];
   readonly reviews: Review[] = [];
+  /** Of the App's bot, on comments. */
+  readonly reactions: {
+    readonly id: number;
+    readonly comment: number;
+    readonly content: string;
+    readonly createdAt: string;
+  }[] = [];
   readonly checkRuns: CheckRun[] = [];
   readonly deployments: Deployment[] = [];
   readonly deliveries: Delivery[] = [];

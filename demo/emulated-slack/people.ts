@@ -1,8 +1,8 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { parseView, type InputBlock } from "./block-kit-limits.ts";
 import type { CommandOutcome, OpenView, SubmitOutcome } from "./protocol.ts";
-import type { FrontState } from "./state.ts";
+import { findSeen, type FrontState } from "./state.ts";
 import { callEmulator, type Backend } from "./web-api-front.ts";
 
 /** Slack gives up on an app that has not answered after so long. */
@@ -92,7 +92,7 @@ export async function submitOpenView(
   return { kind: "closed" };
 }
 
-/** A person presses a button of a message. */
+/** A person presses a button of a message: what they see is what the app then sends to the response URL. */
 export async function pressButton(
   sender: Sender,
   pressed: {
@@ -100,26 +100,49 @@ export async function pressButton(
     readonly channel: string;
     readonly ts: string;
     readonly actionId: string;
-    readonly value?: string;
   },
 ): Promise<CommandOutcome> {
-  const { user, channel, ts, actionId, value } = pressed;
+  const { state } = sender;
+  const { user, channel, ts, actionId } = pressed;
+  const button = buttonOf(findSeen(state, channel, ts)?.versions.at(-1)?.blocks, actionId);
+  if (button === undefined) throw new Error(`The message has no button “${actionId}”.`);
+  const id = randomUUID();
+  const responded = Promise.withResolvers<unknown>();
+  state.responses.set(id, responded.resolve);
   const payload = {
     type: "block_actions",
     team: { id: team.team_id, domain: team.team_domain },
-    user: { id: user, username: nameOf(sender.state.directory.users, user), team_id: team.team_id },
+    user: { id: user, username: nameOf(state.directory.users, user), team_id: team.team_id },
     api_app_id: "A0CAUSEWAY1",
     token: team.token,
     trigger_id: await createTrigger(sender, user),
     container: { type: "message", message_ts: ts, channel_id: channel, is_ephemeral: false },
-    channel: { id: channel, name: nameOf(sender.state.directory.channels, channel) },
+    channel: { id: channel, name: nameOf(state.directory.channels, channel) },
     message: { ts },
-    actions: [{ type: "button", action_id: actionId, block_id: "actions", value, action_ts: ts }],
+    response_url: `${state.ownUrl}/actions/${id}`,
+    actions: [{ ...button, block_id: "actions", action_ts: String(Date.now() / 1_000) }],
   };
   const answer = await send(sender, { payload: JSON.stringify(payload) });
-  return answer instanceof Error
-    ? { kind: "failed", reason: answer.message }
+  if (answer instanceof Error) return { kind: "failed", reason: answer.message };
+  const quiet = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), patienceMs).unref();
+  });
+  const message = ephemeral.safeParse(await Promise.race([responded.promise, quiet]));
+  return message.success
+    ? { kind: "answered", message: { text: message.data.text, blocks: message.data.blocks } }
     : { kind: "answered" };
+}
+
+const actionsBlock = z.object({
+  type: z.literal("actions"),
+  elements: z.array(z.looseObject({ type: z.literal("button"), action_id: z.string() })),
+});
+
+function buttonOf(blocks: unknown, actionId: string) {
+  if (!Array.isArray(blocks)) return undefined;
+  return (blocks as readonly unknown[])
+    .flatMap((block) => actionsBlock.safeParse(block).data?.elements ?? [])
+    .find(({ action_id: id }) => id === actionId);
 }
 
 const team = { token: "emulated", team_id: "T000000001", team_domain: "emulate" } as const;

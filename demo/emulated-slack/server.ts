@@ -45,7 +45,14 @@ export async function startEmulatedSlack(options: EmulatedSlackOptions): Promise
   const app = new Hono();
   app.route("/", webApiFront(state, backend));
   app.route("/_control", controlRoutes(sender));
+  app.post("/actions/:id", async (c) => {
+    const wanted = state.responses.get(c.req.param("id"));
+    if (wanted === undefined) return c.text("used_url", 404);
+    wanted(await c.req.json());
+    return c.text("ok");
+  });
   const listening = await listenOnLoopback(app, options.port ?? 0);
+  state.ownUrl = `http://127.0.0.1:${listening.port}`;
   return {
     ...connectEmulatedSlack(`http://127.0.0.1:${listening.port}`),
     close: async () => {
@@ -110,6 +117,8 @@ async function initialState(backend: Backend, options: EmulatedSlackOptions): Pr
     calls: new Map(),
     triggerUsers: new Map(),
     appUrl: options.appUrl ?? "",
+    ownUrl: "",
+    responses: new Map(),
   };
 }
 

@@ -15,6 +15,10 @@ export interface FrontState {
   /** For whom each trigger id was made. */
   readonly triggerUsers: Map<string, string>;
   appUrl: string;
+  /** Where this Slack is itself: response URLs lead there. */
+  ownUrl: string;
+  /** Who waits for what the app sends to a response URL, by its id. */
+  readonly responses: Map<string, (message: unknown) => void>;
 }
 
 export function findSeen(state: FrontState, channel: string, ts: string): SeenMessage | undefined {

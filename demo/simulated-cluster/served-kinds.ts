@@ -9,7 +9,14 @@ const application: ResourceKind = {
   namespaced: true,
 };
 
-/** The kinds that the simulated cluster serves: Argo CD's, and what XRDs and Compositions bring. */
+/** What services run as. */
+const workloads: readonly ResourceKind[] = [
+  { group: "apps", version: "v1", kind: "Deployment", plural: "deployments", namespaced: true },
+  { group: "", version: "v1", kind: "Service", plural: "services", namespaced: true },
+  { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true },
+];
+
+/** The kinds that the simulated cluster serves: Argo CD's, those that services run as, and what XRDs and Compositions bring. */
 export interface ServedKinds {
   all(): readonly ResourceKind[];
   find(apiVersion: string, kind: string): ResourceKind | undefined;
@@ -23,7 +30,7 @@ export function createServedKinds(): ServedKinds {
   const add = (kind: ResourceKind): void => {
     kinds.set(`${kind.group}/${kind.version}/${kind.plural}`, kind);
   };
-  add(application);
+  for (const kind of [application, ...workloads]) add(kind);
   return {
     all: () => [...kinds.values()],
     find: (apiVersion, kind) =>

@@ -2,8 +2,10 @@ import { isJsonObject, stringAt, valueAt, type JsonObject } from "../../src/doma
 import { groupOf, objectKey, refOf, type KubernetesObject } from "../../src/domain/kubernetes.ts";
 import { normaliseRepositoryUrl } from "../../src/delivery/repository-url.ts";
 import { now, type ObjectStore } from "./object-store.ts";
-import { objectsIn, type RepositorySnapshot } from "./repository-objects.ts";
+import { imagesOf, manifestsIn } from "./kustomize.ts";
+import type { RepositorySnapshot } from "./repository-objects.ts";
 import type { ServedKinds } from "./served-kinds.ts";
+import { runDeployment, type WorkloadHealth } from "./simulated-workloads.ts";
 
 const trackingId = "argocd.argoproj.io/tracking-id";
 
@@ -11,6 +13,8 @@ export interface SimulatedArgoCdOptions {
   readonly store: ObjectStore;
   readonly kinds: ServedKinds;
   readonly repositoryUrl: string;
+  /** Images that the registry does not have. */
+  readonly missingImages: ReadonlySet<string>;
   /** Waits one step; false when the cluster stops. */
   readonly step: () => Promise<boolean>;
 }
@@ -46,7 +50,7 @@ async function reconcileApplication(
   }
   const path = stringAt(application, ["spec", "source", "path"]) ?? "";
   const recurse = valueAt(application, ["spec", "source", "directory", "recurse"]) === true;
-  const found = objectsIn(repository, path, recurse);
+  const found = manifestsIn(repository, path, recurse);
   if (!found.ok) {
     const condition = {
       type: "ComparisonError",
@@ -69,10 +73,13 @@ async function reconcileApplication(
     reconciledAt: now(),
     sourceType: "Directory",
     sync,
-    ...(isSynced ? { health: healthOf(application, "Healthy") } : {}),
+    summary: { images: imagesOf(desired) },
     resources: desired.map((object) => resourceOf(object, isSynced ? "Synced" : "OutOfSync")),
   });
   const isAutomated = valueAt(application, ["spec", "syncPolicy", "automated"]) !== undefined;
+  if (isSynced && valueAt(application, ["status", "health"]) === undefined) {
+    writeStatus(options, application, { health: healthOf(application, { status: "Healthy" }) });
+  }
   if (!isSynced && isAutomated) await synchronise(options, application, { desired, revision });
 }
 
@@ -116,11 +123,12 @@ async function synchronise(
   };
   writeStatus(options, application, { operationState });
   if (!(await options.step())) return;
+  const health = isFailed ? ({ status: "Missing" } as const) : runWorkloads(options, desired);
   const after = isFailed ? "OutOfSync" : "Synced";
   const entry = { deployedAt: finishedAt, deployStartedAt: startedAt, revision, source };
   writeStatus(options, application, {
     ...(isFailed ? {} : { history: historyWith(options, application, entry) }),
-    health: healthOf(application, isFailed ? "Missing" : "Healthy"),
+    health: healthOf(application, health),
     reconciledAt: now(),
     resources: desired.map((object) => resourceOf(object, after)),
     sync: { ...comparison(application), status: after, revision },
@@ -143,10 +151,25 @@ function comparison(application: KubernetesObject): JsonObject {
   return { comparedTo: { destination, source: valueAt(spec, ["source"]) ?? null } };
 }
 
-function healthOf(application: KubernetesObject, status: string): JsonObject {
+/** The worst of what runs, as Argo CD gathers it. */
+function runWorkloads(
+  { store, missingImages }: SimulatedArgoCdOptions,
+  desired: readonly KubernetesObject[],
+): WorkloadHealth {
+  const healths = desired.flatMap((object) => {
+    const live = object.kind === "Deployment" ? store.get(refOf(object)) : undefined;
+    return live === undefined ? [] : [runDeployment(store, live, missingImages)];
+  });
+  return healths.find(({ status }) => status === "Degraded") ?? { status: "Healthy" };
+}
+
+function healthOf(
+  application: KubernetesObject,
+  { status, message }: { readonly status: string; readonly message?: string },
+): JsonObject {
   const before = valueAt(application, ["status", "health"]);
   if (isJsonObject(before) && before["status"] === status) return before;
-  return { status, lastTransitionTime: now() };
+  return { status, lastTransitionTime: now(), ...(message === undefined ? {} : { message }) };
 }
 
 function historyWith(

@@ -49,6 +49,8 @@ export interface SimulatedCluster {
   failNext(claimName: string, message?: string): void;
   /** The cause of the failure is gone: Crossplane's next try works. */
   mend(claimName: string): void;
+  /** From now on the registry does not have this image: what is to run it gets no further. */
+  loseImage(image: string): void;
   /** `plural.group`: reading it answers 403 until it is permitted again. */
   forbid(resource: string): void;
   permit(resource: string): void;
@@ -73,6 +75,7 @@ export async function startSimulatedCluster(
   const kinds = createServedKinds();
   const forbidden = new Set<string>();
   const failures = new Map<string, string>();
+  const missingImages = new Set<string>();
   let definitions: readonly KubernetesObject[] = [];
   const step = (): Promise<boolean> => pause(options.stepMs, stopping.signal);
   const crossplane: SimulatedCrossplaneOptions = {
@@ -87,7 +90,7 @@ export async function startSimulatedCluster(
     if (repository === undefined) return;
     definitions = install(repository, store, kinds);
     await reconcileApplications(
-      { store, kinds, repositoryUrl: options.repositoryUrl, step },
+      { store, kinds, repositoryUrl: options.repositoryUrl, missingImages, step },
       repository,
     );
   });
@@ -121,6 +124,7 @@ export async function startSimulatedCluster(
       const waiting = store.all().filter((object) => object.metadata.name === name);
       for (const claim of waiting) if (isClaim(crossplane, claim)) claims.add(refOf(claim));
     },
+    loseImage: (image) => void missingImages.add(image),
     forbid: (resource) => void forbidden.add(resource),
     permit: (resource) => void forbidden.delete(resource),
     disconnect: () => server.closeAllConnections(),
