@@ -44,7 +44,6 @@ import { createConfigurationApplier } from "./workflow/apply-configuration.ts";
 import { createConfigurationSource } from "./workflow/configuration.ts";
 import { createDeliveryTracker } from "./workflow/delivery-tracker.ts";
 import { createEventHandler } from "./workflow/dispatch.ts";
-
 import { createMembership } from "./workflow/membership.ts";
 import type { Ports } from "./workflow/ports.ts";
 import { createRequestDesk } from "./workflow/request-desk.ts";

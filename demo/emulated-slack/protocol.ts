@@ -13,7 +13,8 @@ export const seenMessage = z.object({
   /** From first to newest: a message is edited in place. */
   versions: z.array(version),
   deleted: z.boolean(),
-  metadata: z.unknown(),
+  /** Absent where the message was sent without. */
+  metadata: z.unknown().optional(),
 });
 export type SeenMessage = z.infer<typeof seenMessage>;
 

@@ -38,7 +38,7 @@ const secondChanceMs = 250;
 const freshTokenMs = 10_000;
 
 /**
- * The only place that calls GitHub. It makes the calls of `operations` and no other. Rejects with a RateLimitedError,
+ * The only place that calls GitHub as the App. It makes the calls of `operations`, the GraphQL queries it is given, and no other. Rejects with a RateLimitedError,
  * a TerminalError (GitHubRefusedError) or an error that is worth another try.
  */
 export class GitHubClient {
@@ -80,6 +80,22 @@ export class GitHubClient {
     parameters: Parameters<R>,
   ): Promise<Reply<R>> {
     return this.#scopedCall({ owner: organization }, route, parameters);
+  }
+
+  /** A GraphQL query about an organisation. Resolves to its data, for the caller to parse. */
+  async queryOrganization(
+    organization: string,
+    query: string,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
+    const scope = { owner: organization };
+    const installationId = await this.#installationId(scope);
+    const octokit = this.#octokits.of(installationId);
+    const { data } = await this.#withToken(installationId, scope, async (token) => {
+      const headers = { authorization: `token ${token}` };
+      return { data: await octokit.graphql<unknown>(query, { ...variables, headers }), headers };
+    });
+    return data;
   }
 
   async #appCall<R extends Route>(place: string, route: R, parameters: object): Promise<Reply<R>> {

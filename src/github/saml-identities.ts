@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { errorMessage } from "../domain/errors.ts";
 import type { SamlIdentities } from "../domain/ports/company-directory.ts";
-import { Octokits, type OctokitOptions } from "./installations.ts";
+import { GitHubClient } from "./client.ts";
+import { isRefusal } from "./errors.ts";
+import type { OctokitOptions } from "./installations.ts";
 
 /**
  * `samlIdentityProvider` is visible to an App's installation with "members: read" (GitHub's GraphQL reference,
@@ -35,11 +37,12 @@ const answerSchema = z.object({
 
 /** The identities of an organisation that has SAML sign-on of its own; none where it has not, or its enterprise has. */
 export function createSamlIdentities(options: OctokitOptions): SamlIdentities {
-  const octokits = new Octokits(options);
+  const client = new GitHubClient(options);
   return {
     loginOf: async (organization, name) => {
       try {
-        return loginIn(await ask(octokits, organization, name), name);
+        const asked = { organization, name };
+        return loginIn(await client.queryOrganization(organization, query, asked), name);
       } catch (error) {
         const why = whyNever(error);
         if (why === undefined) throw error;
@@ -48,15 +51,6 @@ export function createSamlIdentities(options: OctokitOptions): SamlIdentities {
       }
     },
   };
-}
-
-async function ask(octokits: Octokits, organization: string, name: string): Promise<unknown> {
-  const { data: installation } = await octokits.app.request("GET /orgs/{org}/installation", {
-    org: organization,
-  });
-  const token = await octokits.token(installation.id, { owner: organization }, false);
-  const headers = { authorization: `token ${token.value}` };
-  return octokits.of(installation.id).graphql<unknown>(query, { organization, name, headers });
 }
 
 /** Only a name that is the same in all but case, and only one person with it. */
@@ -78,7 +72,7 @@ function whyNever(error: unknown): string | undefined {
   // GitHub's own words: then only the enterprise's owners may read them.
   if (/SAML identity provider is disabled/i.test(errorMessage(error)))
     return "the enterprise manages SAML, so its identities can't be read as an App";
-  if (error instanceof Error && "status" in error && error.status === 404)
+  if (isRefusal(error, 404))
     return "the App is not installed on an organisation of this name, so there are no SAML identities";
   return undefined;
 }

@@ -13,6 +13,8 @@ export interface SignInServer {
   readonly exchanges: number;
   /** What every call answers from now on instead of its work; undefined: it works. */
   trouble: number | undefined;
+  /** Where every other call goes: a GitHub that can do the rest. */
+  otherwise: string | undefined;
   /** A person says yes at the address that Causeway sent them to. Resolves to where GitHub sends them back to. */
   allow(address: string, login: string): string;
   deny(address: string): string;
@@ -27,6 +29,29 @@ interface Issued {
 
 const ids: Readonly<Record<string, number>> = { octocat: 1, mona: 2, hubot: 3 };
 
+interface Behaviour {
+  trouble: number | undefined;
+  exchanges: number;
+  otherwise: string | undefined;
+}
+
+/** Hands a call on as it came. */
+async function forward(request: Request, to: string): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const headers = new Headers(request.headers);
+  headers.delete("host");
+  headers.delete("content-length");
+  const body = request.method === "GET" ? null : await request.arrayBuffer();
+  const answer = await fetch(`${to}${pathname}${search}`, {
+    method: request.method,
+    headers,
+    body,
+  });
+  const kept = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) kept.delete(name);
+  return new Response(answer.body, { status: answer.status, headers: kept });
+}
+
 /** Where GitHub sends a person back to. */
 function back(address: string, parameters: Readonly<Record<string, string>>): string {
   const { searchParams: asked } = new URL(address);
@@ -40,10 +65,7 @@ export async function startSignInServer(): Promise<SignInServer> {
   const codes = new Map<string, Issued>();
   const tokens = new Map<string, string>();
   const live = new Set<string>();
-  const state: { trouble: number | undefined; exchanges: number } = {
-    trouble: undefined,
-    exchanges: 0,
-  };
+  const state: Behaviour = { trouble: undefined, exchanges: 0, otherwise: undefined };
   const app = new Hono();
   app.use(async (context, next) => {
     if (state.trouble === undefined) return next();
@@ -82,6 +104,10 @@ export async function startSignInServer(): Promise<SignInServer> {
     live.delete(token);
     return context.body(null, 204);
   });
+  app.all("*", async (context) => {
+    if (state.otherwise === undefined) return context.json({ message: "Not Found" }, 404);
+    return forward(context.req.raw, state.otherwise);
+  });
   const listening = await listenOnLoopback(app, 0);
   return {
     url: `http://127.0.0.1:${listening.port}`,
@@ -94,6 +120,12 @@ export async function startSignInServer(): Promise<SignInServer> {
     },
     set trouble(status) {
       state.trouble = status;
+    },
+    get otherwise() {
+      return state.otherwise;
+    },
+    set otherwise(url) {
+      state.otherwise = url;
     },
     allow: (address, login) => {
       const { searchParams: asked } = new URL(address);
