@@ -4,6 +4,7 @@ import { stringAt, valueAt, type Json } from "../../domain/json.ts";
 import { groupOf, type KubernetesObject } from "../../domain/kubernetes.ts";
 import type { ServiceSource } from "../../domain/service.ts";
 import { folderOf, joinPath, type FileSet } from "../../yaml/file-set.ts";
+import { generatorsOf, originsInGenerator, type ArtifactOrigin } from "./artifact-generator.ts";
 import { argoGroup } from "./deployer.ts";
 import type { WrittenObject } from "./deployers-in.ts";
 
@@ -72,8 +73,15 @@ function kustomizationSources(
   definedIn: string | undefined,
   context: SourceContext,
 ): readonly ServiceSource[] {
-  const source = fluxSourceOf(object, ["spec", "sourceRef"], definedIn, context.fluxSources);
-  const path = folderPath(stringAt(object, ["spec", "path"]) ?? "") ?? "";
+  const folder = folderPath(stringAt(object, ["spec", "path"]) ?? "") ?? "";
+  const generated = generatedFrom(object, folder, definedIn, context);
+  const source =
+    generated === undefined
+      ? fluxSourceOf(object, ["spec", "sourceRef"], definedIn, context.fluxSources)
+      : context.fluxSources.find(
+          ({ object: { metadata } }) => metadata.name === generated.sourceName,
+        );
+  const path = generated?.path ?? folder;
   return [
     {
       repository: repositoryOf(source?.object),
@@ -85,6 +93,22 @@ function kustomizationSources(
       recurse: true,
     },
   ];
+}
+
+/** The folder that an ArtifactGenerator copies to a Kustomization's folder; undefined where none does. */
+function generatedFrom(
+  object: KubernetesObject,
+  folder: string,
+  definedIn: string | undefined,
+  { files, fluxSources }: SourceContext,
+): ArtifactOrigin | undefined {
+  const reference = valueAt(object, ["spec", "sourceRef"]);
+  const artifact = stringAt(reference, ["name"]);
+  if (stringAt(reference, ["kind"]) !== "ExternalArtifact" || artifact === undefined)
+    return undefined;
+  return nearestFirst(generatorsOf(artifact, fluxSources), definedIn)
+    .flatMap((generator) => originsInGenerator(generator.object, artifact, folder))
+    .find(({ path }) => files.hasFolder(path));
 }
 
 function helmReleaseSources(
@@ -140,8 +164,16 @@ export function fluxSourceOf(
         namespace === undefined ||
         metadata.namespace === namespace),
   );
-  const from = folderOf(definedIn ?? "").split("/");
-  return candidates.toSorted((a, b) => nearness(b.path, from) - nearness(a.path, from))[0];
+  return nearestFirst(candidates, definedIn)[0];
+}
+
+/** Those that are written nearest to a file come first. */
+function nearestFirst(
+  objects: readonly WrittenObject[],
+  file: string | undefined,
+): readonly WrittenObject[] {
+  const from = folderOf(file ?? "").split("/");
+  return objects.toSorted((a, b) => nearness(b.path, from) - nearness(a.path, from));
 }
 
 function nearness(path: string, from: readonly string[]): number {

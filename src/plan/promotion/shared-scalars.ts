@@ -46,7 +46,7 @@ export function inOnePlace({ source, instance, files, words }: EditTask): string
   if (source === undefined) return undefined;
   const theirs = placesOf(source, files);
   const own = versionsOf(instance, files).flatMap((one) => carriersOfVersion(one, files));
-  const [first] = own;
+  const first = own.find(({ aspect }) => aspect !== "imageName");
   if (first === undefined || own.some((carrier) => !theirs.has(placeKey(carrier))))
     return undefined;
   return `${first.path}:${first.line} gives ${first.names} its version in ${words.from} and in ${words.to} together, so there is nothing to move between them. ${ownVersion(words.to)}`;
