@@ -68,7 +68,7 @@ function reasonAgainst(scalar: Scalar.Parsed, path: Path, newValue: string): str
   if (scalar.type === Scalar.BLOCK_LITERAL || scalar.type === Scalar.BLOCK_FOLDED)
     return `The value at ${at} is a block of lines (| or >). Write it on the key's own line to have it changed.`;
   if (scalar.range[0] === scalar.range[1])
-    return `The key ${at} has no value yet. Write one there first.`;
+    return `There is no value yet at ${at}. Write one there first.`;
   return undefined;
 }
 

@@ -121,6 +121,8 @@ function helmReleaseSources(
     fluxSourceOf(object, [...chartSpec, "sourceRef"], definedIn, context.fluxSources) ??
     fluxSourceOf(object, ["spec", "chartRef"], definedIn, context.fluxSources);
   const chart = stringAt(object, [...chartSpec, "chart"]);
+  // Flux takes no notice of the version where the chart is a folder.
+  const version = stringAt(object, [...chartSpec, "version"]) ?? revisionOf(source?.object);
   const isFolder = chart !== undefined && source?.object.kind === "GitRepository";
   const path = isFolder ? folderPath(chart) : undefined;
   const here = path !== undefined && isHereSource(source?.object, context, path);
@@ -130,10 +132,7 @@ function helmReleaseSources(
       repository: repositoryOf(source?.object),
       here,
       ...present("path", path),
-      ...present(
-        "targetRevision",
-        stringAt(object, [...chartSpec, "version"]) ?? revisionOf(source?.object),
-      ),
+      ...present("targetRevision", isFolder ? revisionOf(source.object) : version),
       ...(isFolder ? {} : present("chart", chart)),
       valueFiles: here ? valueFiles.flatMap((file) => joinPath("", file) ?? []) : [],
       images: [],

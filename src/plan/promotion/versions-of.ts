@@ -1,5 +1,6 @@
-import type { ServiceInstance, ValuePath } from "../../domain/service.ts";
+import type { ServiceInstance, ServiceSource, ValuePath } from "../../domain/service.ts";
 import { folderOf, joinPath, type FileSet } from "../../yaml/file-set.ts";
+import { isFixedRevision } from "./fixed-revision.ts";
 import { valuesOfApplicationSource } from "./helm-versions.ts";
 import { buildKustomization, kustomizationIn } from "./kustomize-tree.ts";
 import { overridesIn, sourcesIn, valuesOfRelease, versionsInObject } from "./object-versions.ts";
@@ -22,10 +23,18 @@ export function versionsOf(instance: ServiceInstance, files: FileSet): readonly 
   const object = withSourceFiles(builtObject(own, files), own, files);
   const ofDeployer = object === undefined ? [] : versionsInObject(object);
   const ofSources = own.sources.flatMap((source, index) =>
-    versionsInSource(source, files, onTopOf(object, index)),
+    versionsInSource(asOfHere(source), files, onTopOf(object, index)),
   );
   const ofFlux = own.fluxSources.flatMap(versionsInObject);
   return withoutRepeats([...ofSources, ...ofDeployer, ...ofFlux]);
+}
+
+/** A source that is held at a tag or a commit takes its files from there: what the files say here does not count for it. */
+function asOfHere(source: ServiceSource): ServiceSource {
+  const { targetRevision, chart } = source;
+  const isHeld =
+    chart === undefined && targetRevision !== undefined && isFixedRevision(targetRevision);
+  return isHeld ? { ...source, here: false, valueFiles: [] } : source;
 }
 
 /** A HelmRelease is often a patch over a base: what counts is what the kustomization makes of both. */

@@ -165,6 +165,18 @@ spec:
     ],
   ],
   [
+    "a targetRevision that is a commit, and nothing in the files that it does not take",
+    {
+      "argocd/dev.yaml": application("checkout-dev", "path: dev, targetRevision: 2222222"),
+      "argocd/staging.yaml": application(
+        "checkout-staging",
+        "path: dev, targetRevision: x",
+      ).replace("targetRevision: x }", "\n    targetRevision: 1111111 }"),
+      "dev/checkout.yaml": deployment("acme/checkout:1.4.2"),
+    },
+    ['argocd/staging.yaml:7: targetRevision: 1111111 } → targetRevision: "2222222" }'],
+  ],
+  [
     "an element of an ApplicationSet",
     {
       "argocd/checkout.yaml": `apiVersion: argoproj.io/v1alpha1
