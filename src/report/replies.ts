@@ -76,7 +76,11 @@ function runsReply(record: ServiceRecord, { nextEnvironment }: ReportContext): R
   const what = `${serviceVersion(record)} runs in ${environment} and is healthy.`;
   const before = move === undefined ? [] : [`Before it was ${move.replaces}.`];
   const first = [what, ...(took === undefined ? [] : [`It took ${took} from request to running.`])];
-  const paragraphs = [[...first, ...before].join(" ")];
+  const held = `Nothing is promoted to ${environment} automatically until someone says /platform unfreeze ${environment}.`;
+  const paragraphs = [
+    [...first, ...before].join(" "),
+    ...(request.kind === "rollback" ? [held] : []),
+  ];
   if (nextEnvironment === undefined || request.kind === "rollback")
     return reply(record, { kind: "ready", paragraphs });
   return reply(record, {
