@@ -110,6 +110,7 @@ async function playConflict(host: RepositoryHost, github: RunningGitHub): Promis
   await host.mergePullRequest(repository, number, { headSha, title, message: "" });
   await github.closePullRequest("hubot", number);
   await github.reopenPullRequest("hubot", number);
+  await host.closePullRequest(repository, number);
 }
 
 /** A pull request by hand with files added, changed and removed. */
@@ -145,6 +146,8 @@ async function playIssue(host: RepositoryHost, github: RunningGitHub): Promise<v
   const knownId = await host.ensureComment(repository, number, { marker, body: "One" });
   await host.ensureComment(repository, number, { marker, body: "Two", knownId });
   await host.ensureComment(repository, number, { marker, body: "Three" });
+  await host.react(repository, knownId, "eyes");
+  await host.react(repository, knownId, "eyes");
   await github.deleteComment("octocat", Number(knownId));
   await host.ensureComment(repository, number, { marker, body: "Four", knownId });
   await host.closeIssue(repository, number, "completed");
