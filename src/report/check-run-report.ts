@@ -2,6 +2,7 @@ import type { CheckDetails, GuardrailAdvice } from "../domain/check-details.ts";
 import { shortGuardrailName, type Judgement, type Violation } from "../domain/guardrail.ts";
 import type { CheckAnnotation, CheckRunPlan } from "../domain/ports/repository-host.ts";
 import { cut } from "../templates/untrusted-text.ts";
+import { mendBeside } from "./mend-text.ts";
 import { checkRunSummary } from "./check-run-summary.ts";
 
 /** The check that every pull request of the configuration repository gets. */
@@ -47,7 +48,8 @@ function annotation(violation: Violation, advice: GuardrailAdvice | undefined): 
   const columns =
     startLine === endLine ? { startColumn, endColumn: Math.max(startColumn, endColumn) } : {};
   const name = shortGuardrailName(violation.policy);
-  const mend = advice?.mend === undefined ? "" : `\n\nHow to mend: ${advice.mend}`;
+  const mend = mendBeside(violation.message, advice?.mend);
+  const hint = mend === undefined ? "" : `\n\nHow to mend: ${mend}`;
   return {
     path,
     startLine,
@@ -55,7 +57,7 @@ function annotation(violation: Violation, advice: GuardrailAdvice | undefined): 
     ...columns,
     level: violation.outcome === "warn" ? "warning" : "failure",
     title: cut(advice?.title === undefined ? name : `${advice.title} (${name})`, longestTitle),
-    message: cut(`${violation.message}${mend}`, longestMessage),
+    message: cut(`${violation.message}${hint}`, longestMessage),
   };
 }
 

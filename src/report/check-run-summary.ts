@@ -3,6 +3,7 @@ import { shortGuardrailName, type Judgement, type Violation } from "../domain/gu
 import type { Location } from "../domain/location.ts";
 import { cellCode, codeSpan, escapeMarkdown } from "../templates/markdown-escape.ts";
 import { cut } from "../templates/untrusted-text.ts";
+import { mendBeside } from "./mend-text.ts";
 import { effectSection } from "./rule-effect-section.ts";
 
 /** Rows of the table of findings, and entries of every other list. */
@@ -82,14 +83,16 @@ function byGuardrail(violations: readonly Violation[]): string {
   return [...told, ...moreOf(ordered.length)].join(", ");
 }
 
-/** Only of guardrails that found something, and whose policy says how. */
+/** Only of guardrails that found something, whose policy says how, and whose findings do not. */
 function mending({ violations, conclusion }: Judgement, { advice }: CheckDetails): string {
-  const policies = [...new Set(violations.map(({ policy }) => policy))];
-  const lines = policies.flatMap((policy) => {
-    const mend = advice.get(policy)?.mend;
-    if (mend === undefined) return [];
-    return [`- ${codeSpan(shortGuardrailName(policy))}: ${escapeMarkdown(mend)}`];
-  });
+  const mends = new Map<string, string>();
+  for (const { policy, message } of violations) {
+    const mend = mendBeside(message, advice.get(policy)?.mend);
+    if (mend !== undefined) mends.set(policy, mend);
+  }
+  const lines = [...mends].map(
+    ([policy, mend]) => `- ${codeSpan(shortGuardrailName(policy))}: ${escapeMarkdown(mend)}`,
+  );
   const list = lines.length === 0 ? "" : ["### How to mend it", "", ...capped(lines)].join("\n");
   const again =
     conclusion === "failure"

@@ -2,6 +2,7 @@ import {
   findUnknownExempted,
   isExemptionFile,
   parseExemptions,
+  type ParsedExemptions,
 } from "../config/parse-exemptions.ts";
 import type { Exemption } from "../domain/exemption.ts";
 import type { ChangedFile, Violation } from "../domain/guardrail.ts";
@@ -54,11 +55,23 @@ export function exemptionFindings(
   const policies = knownPolicyNames(rulesAfter(configuration, files));
   return changed.flatMap(({ path, content }) => {
     if (content === undefined) return [];
-    const { exemptions, problems } = parseExemptions(content, path);
-    const wrong = [...problems, ...findUnknownExempted(exemptions, policies)].map(broken);
-    const past = exemptions.filter(({ expires }) => expires < today);
-    return [...wrong, ...past.map((exemption) => expiredResult(exemption))];
+    return findingsOnExemptions(parseExemptions(content, path), policies, today);
   });
+}
+
+/**
+ * What is wrong with the exemptions of one file: mistakes, guardrails that there are not, days that are over.
+ *
+ * @param policies the full names of all policies in force.
+ */
+export function findingsOnExemptions(
+  { exemptions, problems }: ParsedExemptions,
+  policies: readonly string[],
+  today: string,
+): readonly Violation[] {
+  const wrong = [...problems, ...findUnknownExempted(exemptions, policies)].map(broken);
+  const past = exemptions.filter(({ expires }) => expires < today);
+  return [...wrong, ...past.map((exemption) => expiredResult(exemption))];
 }
 
 function broken({ location, message }: Problem): Violation {

@@ -8,6 +8,7 @@ import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
 import { builtInGuardrails } from "../policies/built-in.ts";
 import { applyExemptions } from "../policies/exemptions/apply-exemptions.ts";
 import { guardrailTexts } from "../policies/guardrail-texts.ts";
+import { isManifestPath, unreadFinding } from "../policies/unread-files.ts";
 import type { Configuration } from "./configuration.ts";
 import { exemptionFindings, readExemptions } from "./exemptions.ts";
 import { judgeConfiguration, withFindings } from "./judge-configuration.ts";
@@ -40,12 +41,13 @@ export async function judgeSubject(
   // A path says something in the configuration repository only.
   const counting = isOwn ? exemptions : exemptions.filter(({ match }) => match.path === undefined);
   const { judgement: left, exempted } = applyExemptions(byRules, counting, today);
-  const judgement = isOwn
-    ? withFindings(
-        judgeConfiguration(configuration, files, left),
-        exemptionFindings(configuration, files, today),
-      )
-    : left;
+  const unread = skipped
+    .filter(isManifestPath)
+    .map((path) => unreadFinding(path, "it is too large, a link, or no UTF-8 text"));
+  const judgement = withFindings(isOwn ? judgeConfiguration(configuration, files, left) : left, [
+    ...unread,
+    ...(isOwn ? exemptionFindings(configuration, files, today) : []),
+  ]);
   const effect = isOwn ? await ruleEffect(ports, configuration, files, today) : undefined;
   const details: CheckDetails = {
     skipped,

@@ -76,6 +76,11 @@ describe("the check run's summary", () => {
     );
   });
 
+  it("does not say twice how to mend: most messages end with it", () => {
+    const text = summaryOf([finding(7, { message: "It is a hostPath. Use a PVC." })]);
+    expect(text.match(/Use a PVC/g)).toHaveLength(1);
+  });
+
   it("puts what stops the merge before what only warns", () => {
     const text = summaryOf([finding(1, { outcome: "warn" }), finding(9)]);
     expect(text.indexOf("apps/a.yaml:9")).toBeLessThan(text.indexOf("apps/a.yaml:1"));
