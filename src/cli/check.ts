@@ -1,3 +1,4 @@
+import type { RenderingReport } from "../domain/check-details.ts";
 import { errorMessage } from "../domain/errors.ts";
 import type { ChangedFile, JudgeInput, Judgement } from "../domain/guardrail.ts";
 import { builtInGuardrails } from "../policies/built-in.ts";
@@ -6,11 +7,14 @@ import { guardrailTexts } from "../policies/guardrail-texts.ts";
 import { startJudge } from "../policies/judge-worker.ts";
 import { knownPolicyNames } from "../policies/policy-names.ts";
 import type { RuleFile } from "../policies/read-change.ts";
+import { createRenderer } from "../render/renderer.ts";
 import { withFindings } from "../workflow/judge-configuration.ts";
+import { judgeRendered } from "../workflow/rendering/judge-rendered.ts";
 import type { CommandIo } from "./assess.ts";
 import { checkUsage, parseCheckArguments, type CheckArguments } from "./check-arguments.ts";
 import { readChangedFiles, readRuleFiles } from "./checked-files.ts";
 import { exemptionsAmong } from "./exempted-files.ts";
+import { filesOnDisk } from "./files-on-disk.ts";
 import { judgementAsSarif } from "./judgement-as-sarif.ts";
 import { judgementAsJson, judgementAsText } from "./judgement-as-text.ts";
 import { platformLevels, type PlatformLevels } from "./platform-levels.ts";
@@ -58,14 +62,14 @@ async function judgeFiles(asked: CheckArguments, cwd: string): Promise<Judged> {
   const platform = platformLevels([...(compared ? filesBefore(files) : files), ...own]);
   requireEnvironment(asked.environment, platform);
   const input = { files, rules, levels: platform.levels, ...clusterOf(asked) };
-  const byRules = await judgeOnce(input, asked.builtIn);
+  const { judgement: byRules, report } = await judgeAll(input, asked.builtIn, cwd);
   const today = new Date().toISOString().slice(0, 10);
   const known = knownPolicyNames([...own, ...filesNow(files)]);
   const { exemptions, findings } = exemptionsAmong({ files, rules: own, compared }, known, today);
   const { judgement } = applyExemptions(byRules, exemptions, today);
   return {
     judgement: withFindings(judgement, [...unread, ...findings]),
-    notes: platform.notes,
+    notes: [...platform.notes, ...renderingNotes(report)],
     policies: [...own, ...(asked.builtIn ? builtInGuardrails() : [])],
   };
 }
@@ -109,13 +113,25 @@ function print(
     : judgementAsText(judgement, texts);
 }
 
-async function judgeOnce(input: JudgeInput, builtIn: boolean): Promise<Judgement> {
+/** The files, and what kustomize and helm make of them. */
+async function judgeAll(input: JudgeInput, builtIn: boolean, cwd: string) {
   const judge = startJudge({ timeoutMs, builtIn, memoryMb: 2_048 });
+  const renderer = createRenderer({ path: process.env["PATH"] ?? "" });
   try {
-    return await judge.judge(input);
+    const judgement = await judge.judge(input);
+    return await judgeRendered(
+      { judge, renderer },
+      input,
+      filesOnDisk(input.files, cwd),
+      judgement,
+    );
   } finally {
     await judge.close();
   }
+}
+
+function renderingNotes({ notRendered }: RenderingReport): readonly string[] {
+  return notRendered.map(({ path, why }) => `note: ${path} was not built. ${why}`);
 }
 
 function exitStatus({ results }: Judgement): number {

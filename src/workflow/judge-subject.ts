@@ -1,8 +1,4 @@
-import {
-  nothingRendered,
-  type CheckDetails,
-  type GuardrailAdvice,
-} from "../domain/check-details.ts";
+import { type CheckDetails, type GuardrailAdvice } from "../domain/check-details.ts";
 import type { ChangedFile, Judgement } from "../domain/guardrail.ts";
 import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
 import { builtInGuardrails } from "../policies/built-in.ts";
@@ -13,6 +9,8 @@ import type { Configuration } from "./configuration.ts";
 import { exemptionFindings, readExemptions } from "./exemptions.ts";
 import { judgeConfiguration, withFindings } from "./judge-configuration.ts";
 import type { Ports } from "./ports.ts";
+import { filesAfter } from "./rendering/files-after.ts";
+import { judgeRendered } from "./rendering/judge-rendered.ts";
 import { ruleEffect } from "./rule-effect.ts";
 
 /** What is judged: the files of one commit of a pull request. */
@@ -36,8 +34,15 @@ export async function judgeSubject(
   const today = ports.clock.now().toISOString().slice(0, 10);
   const levels = Object.fromEntries(configuration.platform.guardrails);
   const { exemptions, notes } = readExemptions(configuration.exemptions);
-  const byRules = await ports.judge.judge({ files, rules: configuration.rules, levels });
+  const input = { files, rules: configuration.rules, levels };
   const isOwn = sameRepository(repository, configuration.tree.repository);
+  const tree = isOwn ? configuration.tree : await ports.host.readDefaultBranch(repository);
+  const { judgement: byRules, report: rendering } = await judgeRendered(
+    ports,
+    input,
+    filesAfter(ports.host, tree, files),
+    await ports.judge.judge(input),
+  );
   // A path says something in the configuration repository only.
   const counting = isOwn ? exemptions : exemptions.filter(({ match }) => match.path === undefined);
   const { judgement: left, exempted } = applyExemptions(byRules, counting, today);
@@ -55,7 +60,7 @@ export async function judgeSubject(
     advice: adviceOf(configuration),
     exempted,
     ...(effect === undefined ? {} : { effect }),
-    rendering: nothingRendered,
+    rendering,
     notes,
   };
   return { judgement, details };

@@ -1,0 +1,82 @@
+import { posix } from "node:path";
+import type { ChangedFile, PolicyResult } from "../../domain/guardrail.ts";
+import type { Location } from "../../domain/location.ts";
+import { tracePlace, type RenderedRoot } from "./trace.ts";
+
+/** The rendered objects as files to judge, one each: `rendered/<root>/<document>.yaml`. */
+export function renderedFiles(roots: readonly RenderedRoot[]): readonly ChangedFile[] {
+  return roots.flatMap(({ documents }, root) =>
+    documents.map(({ content }, index) => ({ path: `rendered/${root}/${index}.yaml`, content })),
+  );
+}
+
+/**
+ * What was found in rendered objects, told at the lines of the sources. What passed is left out, and so is what is told
+ * of the sources already or of another overlay with the same base.
+ *
+ * @param results The judgement on {@link renderedFiles} of the same roots.
+ * @param told What was found in the sources.
+ */
+export function renderedAsSources(
+  roots: readonly RenderedRoot[],
+  results: readonly PolicyResult[],
+  told: readonly PolicyResult[],
+): readonly PolicyResult[] {
+  const known = new Set(told.filter(counts).flatMap(keysOf));
+  return results.filter(counts).flatMap((result): PolicyResult[] => {
+    const traced = traceResult(roots, result);
+    if (traced === undefined) return [];
+    const places = [traced, ...(traced.further ?? [])].filter(({ location }) => {
+      const key = keyOf(traced, location);
+      const isNew = !known.has(key);
+      known.add(key);
+      return isNew;
+    });
+    const [first, ...further] = places;
+    if (first === undefined) return [];
+    const { further: _, suggestions: __, ...rest } = traced;
+    const { message, location } = first;
+    const more = further.map((place) => ({ message: place.message, location: place.location }));
+    return [{ ...rest, message, location, ...(more.length === 0 ? {} : { further: more }) }];
+  });
+}
+
+function counts({ outcome }: PolicyResult): boolean {
+  return outcome === "deny" || outcome === "warn" || outcome === "error";
+}
+
+function traceResult(
+  roots: readonly RenderedRoot[],
+  result: PolicyResult,
+): PolicyResult | undefined {
+  const [, rootIndex, documentIndex] =
+    /^rendered\/(\d+)\/(\d+)\.yaml$/.exec(result.location.path) ?? [];
+  const root = roots[Number(rootIndex)];
+  const document = root?.documents[Number(documentIndex)];
+  if (root === undefined || document === undefined) return undefined;
+  const where = (place: Location): Location => tracePlace(root, document, place);
+  const words = (message: string): string =>
+    `${message} (As built from ${posix.normalize(root.path)}.)`;
+  const { further } = result;
+  return {
+    ...result,
+    message: words(result.message),
+    location: where(result.location),
+    ...(further === undefined
+      ? {}
+      : {
+          further: further.map(({ message, location }) => ({
+            message: words(message),
+            location: where(location),
+          })),
+        }),
+  };
+}
+
+function keysOf(result: PolicyResult): readonly string[] {
+  return [result, ...(result.further ?? [])].map(({ location }) => keyOf(result, location));
+}
+
+function keyOf({ policy, validation }: PolicyResult, { path, startLine }: Location): string {
+  return JSON.stringify([policy, validation, path, startLine]);
+}
