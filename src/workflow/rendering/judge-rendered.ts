@@ -3,6 +3,7 @@ import type { JudgeInput, Judgement, PolicyResult, Violation } from "../../domai
 import type { Judge } from "../../domain/ports/judge.ts";
 import type { Renderer } from "../../domain/ports/renderer.ts";
 import { judgementOf } from "../../policies/judge-change.ts";
+import { withCertainMends } from "../../policies/certain-mends.ts";
 import { withoutPartialPatches } from "../../policies/rendering/partial-patches.ts";
 import { renderedAsSources, renderedFiles } from "../../policies/rendering/rendered-findings.ts";
 import type { RenderedRoot } from "../../policies/rendering/trace.ts";
@@ -29,7 +30,8 @@ export async function judgeRendered(
 ): Promise<{ readonly judgement: Judgement; readonly report: RenderingReport }> {
   const changed = new Set(input.files.map(({ path }) => path));
   const { roots, notRendered, patches } = await findRoots(repository, changed);
-  const sources = withoutPartialPatches(judgement.results, patches);
+  const whole = withoutPartialPatches(judgement.results, patches);
+  const sources = withCertainMends(whole, input.files);
   if (roots.length === 0 && notRendered.length === 0)
     return { judgement: counted(judgement, sources), report: nothingRendered };
   const built = await build(tools.renderer, roots);
