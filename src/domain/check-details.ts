@@ -1,12 +1,12 @@
 import type { Exempted } from "./exemption.ts";
-import type { GuardrailLevel, Violation } from "./guardrail.ts";
+import type { JudgeInput, Violation } from "./guardrail.ts";
 
 /** What a check tells besides its judgement. All of it is plain data. */
 export interface CheckDetails {
   /** Files that could not be read. */
   readonly skipped: readonly string[];
   /** What platform.yaml sets guardrails to. */
-  readonly levels: Readonly<Record<string, GuardrailLevel>>;
+  readonly levels: NonNullable<JudgeInput["levels"]>;
   /** What policies say of themselves, by metadata.name. */
   readonly advice: ReadonlyMap<string, GuardrailAdvice>;
   readonly exempted: readonly Exempted[];
