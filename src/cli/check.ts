@@ -37,9 +37,9 @@ export async function runCheck(args: readonly string[], io: CommandIo): Promise<
     return 2;
   }
   try {
-    const { judgement, notes, policies } = await judgeFiles(asked, io.cwd);
+    const { judgement, notes, policies, built } = await judgeFiles(asked, io.cwd);
     for (const note of notes) io.stderr.write(`${note}\n`);
-    io.stdout.write(print(judgement, asked, policies));
+    io.stdout.write(print(judgement, asked, { policies, built }));
     return exitStatus(judgement);
   } catch (error) {
     io.stderr.write(`${errorMessage(error)}\n`);
@@ -52,6 +52,8 @@ interface Judged {
   readonly notes: readonly string[];
   /** The policies that were judged by. */
   readonly policies: readonly RuleFile[];
+  /** How many overlays and charts were built and judged too. */
+  readonly built: number;
 }
 
 async function judgeFiles(asked: CheckArguments, cwd: string): Promise<Judged> {
@@ -70,6 +72,7 @@ async function judgeFiles(asked: CheckArguments, cwd: string): Promise<Judged> {
   return {
     judgement: withFindings(judgement, [...unread, ...findings]),
     notes: [...platform.notes, ...renderingNotes(report)],
+    built: report.rendered.length,
     policies: [...own, ...(asked.builtIn ? builtInGuardrails() : [])],
   };
 }
@@ -104,13 +107,13 @@ function filesNow(files: readonly ChangedFile[]): readonly RuleFile[] {
 function print(
   judgement: Judgement,
   { format }: CheckArguments,
-  policies: readonly RuleFile[],
+  { policies, built }: Pick<Judged, "policies" | "built">,
 ): string {
   if (format === "json") return judgementAsJson(judgement);
   const texts = guardrailTexts(policies);
   return format === "sarif"
     ? judgementAsSarif(judgement, texts)
-    : judgementAsText(judgement, texts);
+    : judgementAsText(judgement, texts, built);
 }
 
 /** The files, and what kustomize and helm make of them. */

@@ -27,8 +27,13 @@ export function judgementAsJson({ results, checkedFiles, checkedObjects }: Judge
  * guardrail in a file; then what is not known here, and one line that sums up.
  *
  * @param texts Titles, whys and how-to-mends of the policies that may be named.
+ * @param built How many overlays and charts were built and judged too.
  */
-export function judgementAsText(judgement: Judgement, texts: readonly GuardrailText[]): string {
+export function judgementAsText(
+  judgement: Judgement,
+  texts: readonly GuardrailText[],
+  built = 0,
+): string {
   const mends = new Map(texts.map(({ name, mend }) => [name, mend]));
   const paths = [...new Set(judgement.violations.map(({ location }) => location.path))];
   const groups = paths.map((path) => {
@@ -38,7 +43,7 @@ export function judgementAsText(judgement: Judgement, texts: readonly GuardrailT
   const neutral = judgement.results.filter(({ outcome }) => outcome === "notEvaluable");
   const notes = [...new Set(neutral.map(({ policy, message }) => `note: ${message} [${policy}]`))];
   const noted = notes.length === 0 ? [] : [notes.map(printable).join("\n")];
-  return `${[...groups, ...noted, summaryLine(judgement)].join("\n\n")}\n`;
+  return `${[...groups, ...noted, summaryLine(judgement, built)].join("\n\n")}\n`;
 }
 
 function linesOf(
@@ -56,7 +61,7 @@ function linesOf(
   });
 }
 
-function summaryLine({ results, checkedFiles, checkedObjects }: Judgement): string {
+function summaryLine({ results, checkedFiles, checkedObjects }: Judgement, built: number): string {
   const parts = [
     [count(results, "deny"), "denied"],
     [count(results, "error"), "in error"],
@@ -65,7 +70,8 @@ function summaryLine({ results, checkedFiles, checkedObjects }: Judgement): stri
     [count(results, "notEvaluable"), "only known in the cluster"],
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  const checked = `${plural(checkedObjects, "object")} in ${plural(checkedFiles, "file")}`;
+  const also = built === 0 ? "" : `, and ${built} built with Kustomize or Helm`;
+  const checked = `${plural(checkedObjects, "object")} in ${plural(checkedFiles, "file")}${also}`;
   return `${checked}: ${told.length === 0 ? "nothing to object to" : told.join(", ")}.`;
 }
 

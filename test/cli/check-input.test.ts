@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { runCheck } from "../../src/cli/check.ts";
+import { findTool } from "../../src/render/run-tool.ts";
 
 const denied = await readFile(
   new URL("../fixtures/guardrails/no-host-path/fail.yaml", import.meta.url),
@@ -208,6 +209,66 @@ spec:
     const { out } = await check("new");
     expect(out).toContain("1 exempted");
     expect(await outcomes("no-host-path.causeway.dev", "new")).not.toContain("deny");
+  });
+});
+
+const kustomize = findTool(["kustomize", "kubectl"], process.env["PATH"] ?? "");
+
+describe.skipIf(kustomize === undefined)("an overlay, with the kustomize of this machine", () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: team-alpha }
+spec: { containers: [{ name: app, image: "registry.example.com/app:1.0.0" }] }
+`;
+  const patch = `apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: team-alpha }
+spec:
+  hostNetwork: true
+`;
+
+  it("is built, and what a patch does is denied at the patch", async () => {
+    await write({
+      "base/kustomization.yaml": "resources: [pod.yaml]\n",
+      "base/pod.yaml": pod,
+      "overlays/prod/kustomization.yaml":
+        "resources: [../../base]\npatches: [{ path: host.yaml }]\n",
+      "overlays/prod/host.yaml": patch,
+    });
+    const { code, out } = await check(".");
+    expect(code).toBe(1);
+    expect(out).toMatch(/^overlays\/prod\/host\.yaml:5:16: denied: .*hostNetwork.*As built from/m);
+    expect(out).toMatch(/and 1 built with Kustomize or Helm: 1 denied/);
+  });
+
+  it("finds its base outside the folder that was named", async () => {
+    await write({
+      "base/kustomization.yaml": "resources: [pod.yaml]\n",
+      "base/pod.yaml": pod.replace("spec: {", "spec: { hostPID: true,"),
+      "overlays/prod/kustomization.yaml": "resources: [../../base]\n",
+    });
+    const { code, out } = await check("overlays/prod");
+    expect(code).toBe(1);
+    expect(out).toMatch(/^base\/pod\.yaml:4:\d+: denied: .*hostPID/m);
+  });
+
+  it("that can't be built is denied at its kustomization", async () => {
+    await write({ "a/kustomization.yaml": "resources: [nothing.yaml]\n" });
+    const { code, out } = await check("a");
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^a\/kustomization\.yaml:1:1: denied: kustomize can't build this: .*nothing\.yaml/m,
+    );
+    expect(out).not.toContain(tmpdir());
+  });
+
+  it("with a base from elsewhere is named and not built", async () => {
+    await write({ "a/kustomization.yaml": "resources: ['https://example.com/all.yaml']\n" });
+    const { code, err } = await check("a");
+    expect(code).toBe(0);
+    expect(err).toContain(
+      "note: a/kustomization.yaml was not built. It takes https://example.com/all.yaml",
+    );
   });
 });
 

@@ -33,6 +33,7 @@ export interface FoundRoots {
 /** More overlays than one change touches, unless it is about all of them. */
 const mostKustomizations = 300;
 const mostRoots = 20;
+const readAtOnce = 10;
 
 /**
  * The overlays and charts that a change touches: those that nothing else is made of, so that a base is seen in each of
@@ -78,18 +79,41 @@ async function readKustomizations(
   repository: RepositoryFiles,
 ): Promise<ReadonlyMap<string, Kustomization>> {
   const known = new Map<string, Kustomization>();
-  const open = repository.paths.filter(isKustomizationPath).toSorted();
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    if (known.has(next) || known.size >= mostKustomizations) continue;
-    const content = await repository.read(next);
-    if (content === undefined) continue;
-    const kustomization = readKustomization(content, next);
-    known.set(next, kustomization);
+  const asked = new Set<string>();
+  let open = repository.paths.filter(isKustomizationPath).toSorted();
+  while (open.length > 0) {
+    const next = [...new Set(open)].filter((path) => !asked.has(path));
+    const names = next.slice(0, Math.max(0, mostKustomizations - known.size));
+    for (const path of names) asked.add(path);
+    const read = [...(await readAll(repository, names))].map(([path, content]) =>
+      readKustomization(content, path),
+    );
+    for (const kustomization of read) known.set(kustomization.path, kustomization);
     // Members may lie outside the paths that are known: on the command line, outside the folder that was named.
-    for (const member of kustomization.members.filter((name) => !/\.ya?ml$|\.json$/i.test(name)))
-      open.push(...kustomizationNames.map((name) => posix.join(member, name)));
+    open = read.flatMap(({ members }) =>
+      members
+        .filter((member) => !/\.ya?ml$|\.json$/i.test(member))
+        .flatMap((member) => kustomizationNames.map((name) => posix.join(member, name))),
+    );
   }
   return known;
+}
+
+/** The texts of those that are there, in the order of their names. */
+async function readAll(
+  repository: RepositoryFiles,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (let start = 0; start < names.length; start += readAtOnce) {
+    const batch = names.slice(start, start + readAtOnce);
+    const contents = await Promise.all(batch.map((name) => repository.read(name)));
+    for (const [index, name] of batch.entries()) {
+      const content = contents[index];
+      if (content !== undefined) files.set(name, content);
+    }
+  }
+  return files;
 }
 
 function membersAmong(
@@ -140,12 +164,7 @@ async function toRoot(
   tool: RenderRoot["tool"],
   { path, names }: { readonly path: string; readonly names: readonly string[] },
 ): Promise<RenderRoot> {
-  const files = new Map<string, string>();
-  for (const name of names) {
-    const content = await repository.read(name);
-    if (content !== undefined) files.set(name, content);
-  }
-  return { tool, path, files };
+  return { tool, path, files: await readAll(repository, names) };
 }
 
 /** Charts inside another one's `charts` are rendered with it. */
