@@ -5,7 +5,7 @@ import { builtInGuardrails } from "../policies/built-in.ts";
 import { applyExemptions } from "../policies/exemptions/apply-exemptions.ts";
 import { guardrailTexts } from "../policies/guardrail-texts.ts";
 import { startJudge } from "../policies/judge-worker.ts";
-import { knownPolicyNames } from "../policies/policy-names.ts";
+import { guardrailNames } from "../policies/guardrail-names.ts";
 import type { RuleFile } from "../policies/read-change.ts";
 import { createRenderer } from "../render/renderer.ts";
 import { withFindings } from "../workflow/judge-configuration.ts";
@@ -17,7 +17,7 @@ import { exemptionsAmong } from "./exempted-files.ts";
 import { filesOnDisk } from "./files-on-disk.ts";
 import { judgementAsSarif } from "./judgement-as-sarif.ts";
 import { judgementAsJson, judgementAsText } from "./judgement-as-text.ts";
-import { platformLevels, type PlatformLevels } from "./platform-levels.ts";
+import { platformLevels } from "./platform-levels.ts";
 
 /** Longer than in the application: a whole repository may be checked at once. */
 const timeoutMs = 120_000;
@@ -61,17 +61,20 @@ async function judgeFiles(asked: CheckArguments, cwd: string): Promise<Judged> {
   const own = await readRuleFiles(asked.policies, cwd);
   const rules = [...own, ...(await readRuleFiles(asked.params, cwd))];
   const compared = asked.base !== undefined;
-  const platform = platformLevels([...(compared ? filesBefore(files) : files), ...own]);
-  requireEnvironment(asked.environment, platform);
-  const input = { files, rules, levels: platform.levels, ...clusterOf(asked) };
+  const { notes, ...platform } = platformLevels([
+    ...(compared ? filesBefore(files) : files),
+    ...own,
+  ]);
+  requireEnvironment(asked.environment, platform.environments);
+  const input = { files, rules, ...platform, ...clusterOf(asked) };
   const { judgement: byRules, report } = await judgeAll(input, asked.builtIn, cwd);
   const today = new Date().toISOString().slice(0, 10);
-  const known = knownPolicyNames([...own, ...filesNow(files)]);
+  const known = guardrailNames([...own, ...filesNow(files)]);
   const { exemptions, findings } = exemptionsAmong({ files, rules: own, compared }, known, today);
   const { judgement } = applyExemptions(byRules, exemptions, today);
   return {
     judgement: withFindings(judgement, [...unread, ...findings]),
-    notes: [...platform.notes, ...renderingNotes(report)],
+    notes: [...notes, ...renderingNotes(report)],
     built: report.rendered.length,
     policies: [...own, ...(asked.builtIn ? builtInGuardrails() : [])],
   };
@@ -85,7 +88,10 @@ function clusterOf({ environment, kubernetesVersion }: CheckArguments) {
 }
 
 /** A misspelt environment would be judged as none of those that are known. */
-function requireEnvironment(asked: string | undefined, { environments }: PlatformLevels): void {
+function requireEnvironment(
+  asked: string | undefined,
+  environments: readonly string[] | undefined,
+): void {
   if (asked === undefined || environments === undefined || environments.includes(asked)) return;
   throw new Error(
     `--environment is "${asked}"; platform.yaml has these environments: ${environments.join(", ")}.`,

@@ -14,7 +14,7 @@ interface TextFile {
 /** What a platform.yaml among files on disk sets guardrails to, and what people should know of it. */
 export interface PlatformLevels {
   readonly levels: NonNullable<JudgeInput["levels"]>;
-  /** The environments that it names, in promotion order; undefined where there is no platform.yaml. */
+  /** The environments' names in order; undefined where there is no platform.yaml. */
   readonly environments?: readonly string[];
   /** Whole lines that do not stop the check: a guardrail that there is not, a second platform.yaml. */
   readonly notes: readonly string[];
@@ -33,7 +33,7 @@ export function platformLevels(files: readonly TextFile[]): PlatformLevels {
   if (first === undefined) return { levels: {}, notes: [] };
   const parsed = parsePlatform(first.content, first.path);
   if (parsed.kind === "broken") throw new Error(parsed.problems.map(formatProblem).join("\n"));
-  const { guardrails, environments } = parsed.platform;
+  const { guardrails } = parsed.platform;
   const unknown =
     guardrails.size === 0
       ? []
@@ -43,7 +43,7 @@ export function platformLevels(files: readonly TextFile[]): PlatformLevels {
   );
   return {
     levels: Object.fromEntries(guardrails),
-    environments: environments.map(({ name }) => name),
+    environments: parsed.platform.environments.map(({ name }) => name),
     notes: [...unknown.map(formatProblem), ...passedOver],
   };
 }

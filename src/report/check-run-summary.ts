@@ -123,14 +123,16 @@ function unknownSection({ results }: Judgement): string {
 
 function levelsSection({ levels }: CheckDetails): string {
   const named = (level: string): readonly string[] =>
-    Object.keys(levels)
-      .filter((name) => levels[name] === level)
+    Object.entries(levels)
+      .filter(([, set]) => (typeof set === "object" ? "object" : set) === level)
+      .map(([name]) => name)
       .toSorted();
   const lines = (
     [
       ["off", "Switched off"],
       ["warn", "Only warn"],
       ["deny", "Always deny"],
+      ["object", "By environment, or with parameters"],
     ] as const
   ).flatMap(([level, words]) => {
     const names = named(level);

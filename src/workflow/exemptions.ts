@@ -9,7 +9,7 @@ import type { ChangedFile, Violation } from "../domain/guardrail.ts";
 import { formatProblem, type Problem } from "../domain/location.ts";
 import type { RepositoryFile } from "../domain/repository.ts";
 import { expiredResult } from "../policies/exemptions/apply-exemptions.ts";
-import { knownPolicyNames } from "../policies/policy-names.ts";
+import { guardrailNames } from "../policies/guardrail-names.ts";
 import type { Configuration } from "./configuration.ts";
 import { rulesAfter } from "./judge-configuration.ts";
 
@@ -52,7 +52,7 @@ export function exemptionFindings(
 ): readonly Violation[] {
   const changed = files.filter(({ path }) => isExemptionFile(path));
   if (changed.length === 0) return [];
-  const policies = knownPolicyNames(rulesAfter(configuration, files));
+  const policies = guardrailNames(rulesAfter(configuration, files));
   return changed.flatMap(({ path, content }) => {
     if (content === undefined) return [];
     return findingsOnExemptions(parseExemptions(content, path), policies, today);

@@ -11,6 +11,7 @@ import { judgeConfiguration, withFindings } from "./judge-configuration.ts";
 import type { Ports } from "./ports.ts";
 import { filesAfter } from "./rendering/files-after.ts";
 import { judgeRendered } from "./rendering/judge-rendered.ts";
+import { rulesInForce } from "./rules-in-force.ts";
 import { ruleEffect } from "./rule-effect.ts";
 
 /** What is judged: the files of one commit of a pull request. */
@@ -32,9 +33,8 @@ export async function judgeSubject(
   { repository, files, skipped }: JudgedFiles,
 ): Promise<{ readonly judgement: Judgement; readonly details: CheckDetails }> {
   const today = ports.clock.now().toISOString().slice(0, 10);
-  const levels = Object.fromEntries(configuration.platform.guardrails);
   const { exemptions, notes } = readExemptions(configuration.exemptions);
-  const input = { files, rules: configuration.rules, levels };
+  const input = { files, ...rulesInForce(configuration) };
   const isOwn = sameRepository(repository, configuration.tree.repository);
   const tree = isOwn ? configuration.tree : await ports.host.readDefaultBranch(repository);
   const { judgement: byRules, report: rendering } = await judgeRendered(
@@ -56,7 +56,7 @@ export async function judgeSubject(
   const effect = isOwn ? await ruleEffect(ports, configuration, files, today) : undefined;
   const details: CheckDetails = {
     skipped,
-    levels,
+    levels: input.levels,
     advice: adviceOf(configuration),
     exempted,
     ...(effect === undefined ? {} : { effect }),

@@ -1,6 +1,6 @@
 import { isExemptionFile } from "../config/parse-exemptions.ts";
 import type { RuleEffect } from "../domain/check-details.ts";
-import type { ChangedFile, Judgement, JudgeInput } from "../domain/guardrail.ts";
+import type { ChangedFile, Judgement } from "../domain/guardrail.ts";
 import type { RepositoryFile } from "../domain/repository.ts";
 import { compareJudgements } from "../policies/compare-judgements.ts";
 import { applyExemptions } from "../policies/exemptions/apply-exemptions.ts";
@@ -8,6 +8,7 @@ import { isConfigurationFile, platformFile, type Configuration } from "./configu
 import { exemptionFilesAfter, readExemptions } from "./exemptions.ts";
 import { platformAfter, rulesAfter } from "./judge-configuration.ts";
 import type { Ports } from "./ports.ts";
+import { rulesInForce } from "./rules-in-force.ts";
 
 /** More are not judged: each is a call to GitHub the first time, and both judgements must end within their time. */
 export const mostJudgedFiles = 300;
@@ -15,8 +16,7 @@ const readAtOnce = 10;
 
 /** A set of rules: what a judgement goes by. */
 interface RuleSet {
-  readonly rules: readonly RepositoryFile[];
-  readonly levels: NonNullable<JudgeInput["levels"]>;
+  readonly judgedBy: ReturnType<typeof rulesInForce>;
   readonly exemptions: readonly RepositoryFile[];
 }
 
@@ -33,20 +33,20 @@ export async function ruleEffect(
   today: string,
 ): Promise<RuleEffect | undefined> {
   const before: RuleSet = {
-    rules: configuration.rules,
-    levels: Object.fromEntries(configuration.platform.guardrails),
+    judgedBy: rulesInForce(configuration),
     exemptions: configuration.exemptions,
   };
   const after: RuleSet = {
-    rules: rulesAfter(configuration, files),
-    levels: Object.fromEntries(platformAfter(configuration, files).guardrails),
+    judgedBy: rulesInForce({
+      rules: rulesAfter(configuration, files),
+      platform: platformAfter(configuration, files),
+    }),
     exemptions: exemptionFilesAfter(configuration, files),
   };
   if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
   const { judged, all } = await readManifests(ports, configuration);
   const judge = async (set: RuleSet): Promise<Judgement> => {
-    const { rules, levels } = set;
-    const judgement = await ports.judge.judge({ files: judged, rules, levels });
+    const judgement = await ports.judge.judge({ files: judged, ...set.judgedBy });
     const { exemptions } = readExemptions(set.exemptions);
     return applyExemptions(judgement, exemptions, today).judgement;
   };

@@ -3,10 +3,16 @@ import type { ChangedFile, PolicyResult } from "../../domain/guardrail.ts";
 import type { Location } from "../../domain/location.ts";
 import { tracePlace, type RenderedRoot } from "./trace.ts";
 
-/** The rendered objects as files to judge, one each: `rendered/<root>/<document>.yaml`. */
+/**
+ * The rendered objects as files to judge, one each: `rendered/<root>/<document>/<the root's folder>/object.yaml`. The
+ * folder says for which environment an overlay is.
+ */
 export function renderedFiles(roots: readonly RenderedRoot[]): readonly ChangedFile[] {
-  return roots.flatMap(({ documents }, root) =>
-    documents.map(({ content }, index) => ({ path: `rendered/${root}/${index}.yaml`, content })),
+  return roots.flatMap(({ path, documents }, root) =>
+    documents.map(({ content }, index) => ({
+      path: posix.join("rendered", `${root}`, `${index}`, posix.dirname(path), "object.yaml"),
+      content,
+    })),
   );
 }
 
@@ -49,8 +55,7 @@ function traceResult(
   roots: readonly RenderedRoot[],
   result: PolicyResult,
 ): PolicyResult | undefined {
-  const [, rootIndex, documentIndex] =
-    /^rendered\/(\d+)\/(\d+)\.yaml$/.exec(result.location.path) ?? [];
+  const [, rootIndex, documentIndex] = /^rendered\/(\d+)\/(\d+)\//.exec(result.location.path) ?? [];
   const root = roots[Number(rootIndex)];
   const document = root?.documents[Number(documentIndex)];
   if (root === undefined || document === undefined) return undefined;
