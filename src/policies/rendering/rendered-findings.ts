@@ -47,6 +47,39 @@ export function renderedAsSources(
   });
 }
 
+/** What is judged in a base by itself, too: it is wrong in any overlay, or dangerous wherever it stands. */
+const judgedAlone: ReadonlySet<string> = new Set(["yaml", "schema", "claims", "secrets", "render"]);
+
+/**
+ * Lets what is denied in a base only warn, where no overlay has it any more: a base is not what is applied. It stays
+ * told, for where somebody applies the base by itself.
+ *
+ * @param bases Files of bases all of whose overlays were built.
+ * @param results The judgement on {@link renderedFiles} of those overlays.
+ */
+export function softenedBases(
+  sources: readonly PolicyResult[],
+  bases: ReadonlySet<string>,
+  {
+    roots,
+    results,
+  }: { readonly roots: readonly RenderedRoot[]; readonly results: readonly PolicyResult[] },
+): readonly PolicyResult[] {
+  const isOpen = (result: PolicyResult): boolean =>
+    result.outcome === "deny" && bases.has(result.location.path) && !judgedAlone.has(result.policy);
+  if (!sources.some(isOpen)) return sources;
+  const traced = results.filter(counts).flatMap((result) => traceResult(roots, result) ?? []);
+  const known = new Set(traced.flatMap(keysOf));
+  return sources.map((result): PolicyResult => {
+    if (!isOpen(result) || keysOf(result).some((key) => known.has(key))) return result;
+    return {
+      ...result,
+      outcome: "warn",
+      message: `${result.message} (No overlay has it any more, so it only counts where this base is applied by itself.)`,
+    };
+  });
+}
+
 function counts({ outcome }: PolicyResult): boolean {
   return outcome === "deny" || outcome === "warn" || outcome === "error";
 }

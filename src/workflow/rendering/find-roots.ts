@@ -20,12 +20,16 @@ export interface FoundRoot {
   readonly root: RenderRoot;
   /** The patches of it and of what it refers to. */
   readonly patches: readonly string[];
+  /** Files of the bases and components under it. */
+  readonly bases: readonly string[];
 }
 
 export interface FoundRoots {
   readonly roots: readonly FoundRoot[];
   /** What can't be built from the files alone, with the reason. */
   readonly notRendered: readonly { readonly path: string; readonly why: string }[];
+  /** Files of overlays that are not built: what becomes of them is not known. */
+  readonly unbuilt: readonly string[];
   /** Patches of every kustomization that was read. */
   readonly patches: ReadonlySet<string>;
 }
@@ -47,28 +51,37 @@ export async function findRoots(
   const used = new Set([...known.values()].flatMap(({ members }) => membersAmong(members, known)));
   const roots: FoundRoot[] = [];
   const notRendered: { path: string; why: string }[] = [];
+  const unbuilt: string[] = [];
   for (const top of known.values()) {
     if (top.isComponent || used.has(top.path)) continue;
     const parts = closureOf(top, known);
     const names = filesOf(parts);
     if (!names.some((name) => changed.has(name))) continue;
     const why = obstacle(parts);
-    if (why !== undefined) notRendered.push({ path: top.path, why });
-    else {
+    if (why !== undefined) {
+      notRendered.push({ path: top.path, why });
+      unbuilt.push(...names);
+    } else {
       const root = await toRoot(repository, "kustomize", { path: top.path, names });
-      roots.push({ root, patches: parts.flatMap(({ patches }) => patches) });
+      roots.push({
+        root,
+        patches: parts.flatMap(({ patches }) => patches),
+        bases: filesOf(parts.filter((part) => part !== top)),
+      });
     }
   }
   for (const path of chartsTouched(repository.paths, changed)) {
     const folder = posix.dirname(path);
     const names = repository.paths.filter((name) => isInside(name, folder));
-    roots.push({ root: await toRoot(repository, "helm", { path, names }), patches: [] });
+    roots.push({ root: await toRoot(repository, "helm", { path, names }), patches: [], bases: [] });
   }
   const left = roots.slice(mostRoots).map(({ root: { path } }) => ({
     path,
     why: `A check builds at most ${mostRoots} of them. Split the change to have all of them checked.`,
   }));
+  unbuilt.push(...roots.slice(mostRoots).flatMap(({ bases }) => bases));
   return {
+    unbuilt,
     roots: roots.slice(0, mostRoots),
     notRendered: [...notRendered, ...left],
     patches: new Set([...known.values()].flatMap(({ patches }) => patches)),

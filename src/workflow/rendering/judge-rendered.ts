@@ -5,7 +5,11 @@ import type { Renderer } from "../../domain/ports/renderer.ts";
 import { judgementOf } from "../../policies/judge-change.ts";
 import { withCertainMends } from "../../policies/certain-mends.ts";
 import { withoutPartialPatches } from "../../policies/rendering/partial-patches.ts";
-import { renderedAsSources, renderedFiles } from "../../policies/rendering/rendered-findings.ts";
+import {
+  renderedAsSources,
+  renderedFiles,
+  softenedBases,
+} from "../../policies/rendering/rendered-findings.ts";
 import type { RenderedRoot } from "../../policies/rendering/trace.ts";
 import { findRoots, type FoundRoot, type RepositoryFiles } from "./find-roots.ts";
 
@@ -29,22 +33,36 @@ export async function judgeRendered(
   judgement: Judgement,
 ): Promise<{ readonly judgement: Judgement; readonly report: RenderingReport }> {
   const changed = new Set(input.files.map(({ path }) => path));
-  const { roots, notRendered, patches } = await findRoots(repository, changed);
+  const { roots, notRendered, unbuilt, patches } = await findRoots(repository, changed);
   const whole = withoutPartialPatches(judgement.results, patches);
   const sources = withCertainMends(whole, input.files);
   if (roots.length === 0 && notRendered.length === 0)
     return { judgement: counted(judgement, sources), report: nothingRendered };
   const built = await build(tools.renderer, roots);
   const rendered = built.flatMap(({ root }) => root ?? []);
-  const found = rendered.length === 0 ? [] : await findings(tools, input, rendered, sources);
+  const bases = basesOf(roots, new Set(rendered.map(({ path }) => path)), unbuilt);
+  const told = await toldOf(tools, input, { roots: rendered, bases }, sources);
   const failures = built.flatMap(({ failure }) => failure ?? []);
   return {
-    judgement: counted(judgement, [...sources, ...failures, ...found]),
+    judgement: counted(judgement, [...told, ...failures]),
     report: {
       rendered: rendered.map(({ path }) => path),
       notRendered: [...notRendered, ...built.flatMap((one) => one.notRendered ?? [])],
     },
   };
+}
+
+/** Files of bases all of whose overlays were built. */
+function basesOf(
+  roots: readonly FoundRoot[],
+  built: ReadonlySet<string>,
+  unbuilt: readonly string[],
+): ReadonlySet<string> {
+  const open = new Set(unbuilt);
+  for (const { root, bases } of roots) {
+    if (!built.has(root.path)) for (const path of bases) open.add(path);
+  }
+  return new Set(roots.flatMap(({ bases }) => bases).filter((path) => !open.has(path)));
 }
 
 function counted(
@@ -88,22 +106,24 @@ function failureOf({ tool, path }: FoundRoot["root"], message: string): Violatio
   };
 }
 
-async function findings(
+/** What was found in the sources, and in what was built of them. */
+async function toldOf(
   { judge }: RenderingTools,
   input: JudgeInput,
-  roots: readonly RenderedRoot[],
-  told: readonly PolicyResult[],
+  built: { readonly roots: readonly RenderedRoot[]; readonly bases: ReadonlySet<string> },
+  sources: readonly PolicyResult[],
 ): Promise<readonly PolicyResult[]> {
-  const files = renderedFiles(roots);
-  const { results } = await judge.judge({ ...input, files });
-  const unfinished = results.filter(
+  const { roots, bases } = built;
+  if (roots.length === 0) return sources;
+  const { results } = await judge.judge({ ...input, files: renderedFiles(roots) });
+  const ended = results.find(
     ({ policy, validation }) => policy === "guardrails" && validation === "complete",
   );
-  // Not judged is not passed: told where the first of them is built.
-  const place = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
-  const ended = unfinished.map((result) => ({
-    ...result,
-    location: { path: roots[0]?.path ?? "", ...place },
-  }));
-  return [...ended, ...renderedAsSources(roots, results, told)];
+  if (ended !== undefined) {
+    // Not judged is not passed: told where the first of them is built.
+    const place = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+    return [...sources, { ...ended, location: { path: roots[0]?.path ?? "", ...place } }];
+  }
+  const told = softenedBases(sources, bases, { roots, results });
+  return [...told, ...renderedAsSources(roots, results, told)];
 }

@@ -165,6 +165,32 @@ describe("what is found in what was built", () => {
     );
   });
 
+  describe("of a base that the overlays mend", () => {
+    const all = { ...files, "base/pod.yaml": pod("a", "  hostPID: true\n") };
+    const dev = "overlays/dev/kustomization.yaml";
+    const mended = rendered(pod("a"), "base/pod.yaml");
+    const asIs = rendered(all["base/pod.yaml"], "base/pod.yaml");
+    const denied = async (outcomes: Readonly<Record<string, RenderOutcome>>) =>
+      (await judged(["base/pod.yaml"], outcomes, all)).judgement.violations
+        .filter(({ message }) => message.includes("hostPID"))
+        .map(({ outcome, location }) => `${outcome} ${location.path}`);
+
+    it("only warns: a base is not what is applied", async () => {
+      expect(await denied({ [dev]: mended, [prod]: mended })).toEqual(["warn base/pod.yaml"]);
+    });
+
+    it("denies when one overlay does not mend it", async () => {
+      expect(await denied({ [dev]: mended, [prod]: asIs })).toEqual(["deny base/pod.yaml"]);
+    });
+
+    it("denies when one overlay could not be built", async () => {
+      expect(await denied({ [dev]: mended })).toEqual(["deny base/pod.yaml"]);
+      expect(await denied({ [dev]: mended, [prod]: { kind: "failed", message: "no" } })).toEqual([
+        "deny base/pod.yaml",
+      ]);
+    });
+  });
+
   it("includes that it can't be built: the cluster's tools could not either", async () => {
     const { judgement } = await judged(["base/pod.yaml"], {
       [prod]: { kind: "failed", message: "no matches for Id Pod.v1.[noGrp]/b" },
