@@ -124,6 +124,13 @@ async function playReview(host: RepositoryHost, github: RunningGitHub): Promise<
   const pull = await host.readPullRequest(repository, number);
   await host.readChange(repository, pull);
   await host.ensureCheckRun(repository, checkOf(pull.headSha, 2), true);
+  const marker = "<!-- causeway:suggestion=1 -->";
+  const body = `Why.\n\n\`\`\`suggestion\nkind: Topic\n\`\`\`\n\n${marker}`;
+  const suggestion = { marker, body, path: "claims/a/new.yaml", startLine: 1, endLine: 1 };
+  const longer = { ...suggestion, marker: "<!-- causeway:suggestion=2 -->", endLine: 2 };
+  const elsewhere = { ...suggestion, marker: "<!-- causeway:suggestion=3 -->", path: "x.yaml" };
+  await host.ensureSuggestions(repository, pull, [suggestion, longer, elsewhere]);
+  await host.ensureSuggestions(repository, pull, [suggestion]);
   const [run] = await github.checkRuns(pull.headSha);
   if (run === undefined) throw new Error("The check run is not there.");
   await github.rerunCheck("hubot", run.id);
