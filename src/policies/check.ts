@@ -1,6 +1,7 @@
 import type { ChangedFile, PolicyResult } from "../domain/guardrail.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
+import type { LoadedMutatingPolicies } from "./admission/load-mutating.ts";
 import type { LoadedPolicies } from "./admission/load.ts";
 import type { KindTable } from "./kinds.ts";
 import type { SchemaSet } from "./schemas/schema-set.ts";
@@ -30,8 +31,12 @@ export interface JudgedChange {
   readonly schemas: SchemaSet;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;
+  /** What the cluster would change of its own accord. */
+  readonly mutating: LoadedMutatingPolicies;
   /** Everything in the rules and in the change that a policy may look up: namespaces, parameters. */
   readonly known: readonly Subject[];
+  /** The part of it that no change can touch, and the objects that ship: what is judged by. */
+  readonly ruled: readonly Subject[];
 }
 
 /** One kind of guardrail. A new one is one file and one entry in the list in judge-change.ts. */

@@ -1,12 +1,13 @@
 import type { ChangedFile, JudgeInput } from "../domain/guardrail.ts";
 import type { Problem } from "../domain/location.ts";
 import { readYaml } from "../yaml/documents.ts";
+import { loadMutatingPolicies } from "./admission/load-mutating.ts";
 import { loadPolicies } from "./admission/load.ts";
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
 import { createSchemaSet } from "./schemas/schema-set.ts";
-import { identityOf, subjectsOf, type Subject } from "./subject.ts";
+import { identityOf, ownName, subjectsOf, type Subject } from "./subject.ts";
 import { isTemplate } from "./templates.ts";
 
 /** A file with rules: policies, XRDs, CRDs, namespaces, parameters. */
@@ -23,14 +24,17 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const shipped = readRules(builtIn);
   const heads = files.flatMap(({ subjects }) => subjects);
   const definitions = [...rules, ...heads];
+  const ruled = [...rules, ...shipped];
   const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
   return {
     files: files.map(({ read }) => read),
     objects: changedObjects(input.files, heads),
     schemas: createSchemaSet(definitions),
     kinds: createKindTable(kinds),
-    policies: loadPolicies([...rules, ...shipped]),
+    policies: loadPolicies(ruled),
+    mutating: loadMutatingPolicies(ruled),
     known: definitions,
+    ruled,
   };
 }
 
@@ -74,7 +78,10 @@ function readSubjects(
   return { subjects: documents.flatMap((document) => subjectsOf(document, path)), problems };
 }
 
-/** Objects are matched with what they were by identity, across files: moving one is an update. */
+/**
+ * Objects are matched with what they were by identity, across files: moving one is an update. What the cluster makes
+ * a name up for (`generateName`) is another object each time it is applied: always new, and never removed by a file.
+ */
 function changedObjects(
   files: readonly ChangedFile[],
   heads: readonly Subject[],
@@ -88,21 +95,24 @@ function changedObjects(
     )
       continue;
     for (const subject of readSubjects(baseContent, path).subjects) {
-      before.set(identityOf(subject.resource), subject);
+      if (ownName(subject.value) !== undefined) before.set(identityOf(subject.resource), subject);
     }
   }
+  const kept = new Set<string>();
   const changed = heads.map((subject): ChangedObject => {
     const identity = identityOf(subject.resource);
-    const old = before.get(identity);
-    before.delete(identity);
+    const old = ownName(subject.value) === undefined ? undefined : before.get(identity);
     if (old === undefined) return { operation: "CREATE", subject };
+    kept.add(identity);
     return { operation: "UPDATE", subject, old: old.value };
   });
-  const removed = [...before.values()].map((subject): ChangedObject => ({
-    operation: "DELETE",
-    subject: atTop(subject),
-    old: subject.value,
-  }));
+  const removed = [...before]
+    .filter(([identity]) => !kept.has(identity))
+    .map(([, subject]): ChangedObject => ({
+      operation: "DELETE",
+      subject: atTop(subject),
+      old: subject.value,
+    }));
   return [...changed, ...removed];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgeChange } from "../../src/policies/judge-change.ts";
-import { configMap, configMapPolicy, judgeFile, policyFile, triedBy } from "./judging.ts";
+import { judgeChange } from "../../../src/policies/judge-change.ts";
+import { configMap, configMapPolicy, judgeFile, policyFile, triedBy } from "../judging.ts";
 
 async function outcomeOf(expression: string, data = "{ a: x, num: '12' }"): Promise<string> {
   const results = triedBy(await judgeFile(configMap(data), [configMapPolicy(expression)]));
@@ -158,7 +158,7 @@ validations:
 paramKind: { apiVersion: v1, kind: ConfigMap }
 validations: [{ expression: "object.data.a in params.data.allowed.split(',')" }]`).replace(
       "  validationActions",
-      "  paramRef: { name: limits, namespace: platform }\n  validationActions",
+      "  paramRef: { name: limits, namespace: platform, parameterNotFoundAction: Deny }\n  validationActions",
     );
     const limits = configMap("{ allowed: 'x,y' }", "limits").replace("team-alpha", "platform");
     const found = triedBy(await judgeFile(configMap("{ a: z }"), [policy, limits]));
