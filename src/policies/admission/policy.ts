@@ -109,6 +109,4 @@ export type ValidatingAdmissionPolicy = z.infer<typeof validatingAdmissionPolicy
 export type ValidatingAdmissionPolicyBinding = z.infer<typeof validatingAdmissionPolicyBinding>;
 export type MutatingAdmissionPolicy = z.infer<typeof mutatingAdmissionPolicy>;
 export type MutatingAdmissionPolicyBinding = z.infer<typeof mutatingAdmissionPolicyBinding>;
-/** A binding's spec, whichever kind of policy it binds. */
-export type BindingSpec = z.infer<typeof bindingSpec>;
 export type BindingAction = "Deny" | "Warn" | "Audit";
