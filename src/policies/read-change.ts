@@ -25,16 +25,21 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const heads = files.flatMap(({ subjects }) => subjects);
   const definitions = [...rules, ...heads];
   const ruled = [...rules, ...shipped];
+  const replaced = subjectsBefore(input.files);
+  const validating = loadPolicies(ruled);
+  const mutating = loadMutatingPolicies(ruled);
   const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
   return {
     files: files.map(({ read }) => read),
-    objects: changedObjects(input.files, heads),
+    objects: changedObjects(replaced, heads),
     schemas: createSchemaSet(definitions),
     kinds: createKindTable(kinds),
-    policies: loadPolicies(ruled),
-    mutating: loadMutatingPolicies(ruled),
+    policies: { ...validating, problems: [...validating.problems, ...mutating.problems] },
+    mutating: mutating.policies,
     known: definitions,
-    ruled,
+    brought: heads,
+    shipped,
+    replaced,
   };
 }
 
@@ -78,26 +83,27 @@ function readSubjects(
   return { subjects: documents.flatMap((document) => subjectsOf(document, path)), problems };
 }
 
+function subjectsBefore(files: readonly ChangedFile[]): readonly Subject[] {
+  return files.flatMap(({ path, baseContent }) =>
+    baseContent === undefined || !/\.(?:ya?ml|json)$/i.test(path) || isTemplate(baseContent, path)
+      ? []
+      : readSubjects(baseContent, path).subjects,
+  );
+}
+
 /**
  * Objects are matched with what they were by identity, across files: moving one is an update. What the cluster makes
  * a name up for (`generateName`) is another object each time it is applied: always new, and never removed by a file.
  */
 function changedObjects(
-  files: readonly ChangedFile[],
+  replaced: readonly Subject[],
   heads: readonly Subject[],
 ): readonly ChangedObject[] {
-  const before = new Map<string, Subject>();
-  for (const { path, baseContent } of files) {
-    if (
-      baseContent === undefined ||
-      !/\.(?:ya?ml|json)$/i.test(path) ||
-      isTemplate(baseContent, path)
-    )
-      continue;
-    for (const subject of readSubjects(baseContent, path).subjects) {
-      if (ownName(subject.value) !== undefined) before.set(identityOf(subject.resource), subject);
-    }
-  }
+  const before = new Map(
+    replaced
+      .filter(({ value }) => ownName(value) !== undefined)
+      .map((subject) => [identityOf(subject.resource), subject]),
+  );
   const kept = new Set<string>();
   const changed = heads.map((subject): ChangedObject => {
     const identity = identityOf(subject.resource);

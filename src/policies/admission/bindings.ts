@@ -81,19 +81,23 @@ function apiVersionOf({ group, version }: Pick<Target, "group" | "version">): st
 }
 
 /** What the cluster writes into `metadata` before any policy sees the object. */
-function unknownOf(target: Target): Readonly<Record<string, string>> {
-  const written = ["uid", "creationTimestamp", "managedFields"].map((key) => [
+const writtenByCluster: Readonly<Record<string, string>> = Object.fromEntries(
+  ["uid", "creationTimestamp", "managedFields"].map((key) => [
     key,
     `The policy looks at metadata.${key}, which the cluster writes.`,
-  ]);
+  ]),
+);
+
+const generatedName =
+  "The policy looks at the object's name, which the cluster makes up (generateName).";
+
+function unknownOf(target: Target): Readonly<Record<string, string>> {
+  const placedLater = target.namespaced && target.namespace === undefined;
+  if (!placedLater && target.name !== "") return writtenByCluster;
   return {
-    ...(Object.fromEntries(written) as Record<string, string>),
-    ...(target.namespaced && target.namespace === undefined ? { namespace: noNamespace } : {}),
-    ...(target.name === ""
-      ? {
-          name: "The policy looks at the object's name, which the cluster makes up (generateName).",
-        }
-      : {}),
+    ...writtenByCluster,
+    ...(placedLater ? { namespace: noNamespace } : {}),
+    ...(target.name === "" ? { name: generatedName } : {}),
   };
 }
 

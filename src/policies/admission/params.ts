@@ -20,7 +20,7 @@ export type Params =
 
 /** The objects that parameters are taken from. */
 export interface ParamSource {
-  /** Those of the base branch and those that ship stand before those of the change; an object is there once. */
+  /** Those of the base branch and those that ship; of the change, those that neither of them has. */
   readonly known: readonly Subject[];
   /** Those of the base branch, those given on the command line, and those that ship. */
   readonly ruled: readonly Subject[];

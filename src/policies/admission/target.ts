@@ -1,8 +1,8 @@
 import { isJsonObject, valueAt, type JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/kubernetes.ts";
-import type { ChangedObject } from "../check.ts";
+import { baseObjects, type ChangedObject, type JudgedChange } from "../check.ts";
 import type { KindTable } from "../kinds.ts";
-import { ownName, type Subject } from "../subject.ts";
+import { ownName } from "../subject.ts";
 
 /** What the request for an object would carry, as far as it is known before there is a request. */
 export interface Target {
@@ -39,10 +39,10 @@ export interface OtherVersion {
 /** The Namespaces of a name that the files have. */
 export type NamespaceLookup = (name: string) => readonly JsonObject[];
 
-/** Looks for Namespaces among objects, in their order. */
-export function namespacesAmong(known: readonly Subject[]): NamespaceLookup {
+/** The Namespaces of the base branch, then those of the change. */
+export function namespacesOf(change: JudgedChange): NamespaceLookup {
   const byName = new Map<string, JsonObject[]>();
-  for (const { resource, value } of known) {
+  for (const { resource, value } of [...baseObjects(change), ...change.brought]) {
     if (resource.apiVersion !== "v1" || resource.kind !== "Namespace") continue;
     const labelled = withNameLabel(value, resource.name);
     const others = byName.get(resource.name);

@@ -8,9 +8,9 @@ import { loadPolicies, type LoadedPolicy } from "../admission/load.ts";
 import { mayTake } from "../admission/match.ts";
 import { suggestMutations } from "../admission/mutations/suggest-mutations.ts";
 import type { ParamSource } from "../admission/params.ts";
-import { namespacesAmong, targetOf, type Target } from "../admission/target.ts";
+import { namespacesOf, targetOf, type Target } from "../admission/target.ts";
 import type { Verdict } from "../admission/verdict.ts";
-import type { Check, ChangedObject, JudgedChange } from "../check.ts";
+import { baseObjects, type Check, type ChangedObject, type JudgedChange } from "../check.ts";
 import type { Path } from "../cel/values.ts";
 import { identityOf, resultOn, type Subject } from "../subject.ts";
 
@@ -20,7 +20,7 @@ export const admissionCheck: Check = {
   *run(change) {
     yield* policyProblems(change);
     const source = paramSource(change);
-    const namespaces = namespacesAmong([...change.ruled, ...change.known]);
+    const namespaces = namespacesOf(change);
     const byKind = policiesByKind(change.policies.policies);
     for (const changed of change.objects) {
       const target = targetOf(changed, change.kinds, namespaces);
@@ -35,8 +35,10 @@ export const admissionCheck: Check = {
  * the change mends or removes is not held against it.
  */
 function* policyProblems(change: JudgedChange): Iterable<PolicyResult> {
-  const touched = new Set(change.objects.map(({ subject }) => identityOf(subject.resource)));
-  const inForce = [...change.policies.problems, ...change.mutating.problems].filter(
+  const touched = new Set(
+    [...change.brought, ...change.replaced].map(({ resource }) => identityOf(resource)),
+  );
+  const inForce = change.policies.problems.filter(
     ({ subject }) => !touched.has(identityOf(subject.resource)),
   );
   const brought = change.objects
@@ -48,19 +50,22 @@ function* policyProblems(change: JudgedChange): Iterable<PolicyResult> {
   }
 }
 
-/** An object that the base branch or the guardrails have stands for the one of the same name in the change. */
-function paramSource({ ruled, known, kinds, schemas }: JudgedChange): ParamSource {
-  const byIdentity = new Map<string, Subject>();
-  for (const subject of [...ruled, ...known]) {
-    const identity = identityOf(subject.resource);
-    if (!byIdentity.has(identity)) byIdentity.set(identity, subject);
-  }
+/** Objects of the base branch stand before those that ship, and both before those of the change. */
+function paramSource(change: JudgedChange): ParamSource {
+  const { brought, shipped, kinds, schemas } = change;
+  const base = baseObjects(change);
+  const ruled = [...base, ...notAmong(base, shipped)];
   return {
-    known: [...byIdentity.values()],
+    known: [...ruled, ...notAmong(ruled, brought)],
     ruled,
     kinds,
     defaulted: (subject) => schemas.validate(subject)?.defaulted ?? subject.value,
   };
+}
+
+function notAmong(others: readonly Subject[], subjects: readonly Subject[]): readonly Subject[] {
+  const there = new Set(others.map(({ resource }) => identityOf(resource)));
+  return subjects.filter(({ resource }) => !there.has(identityOf(resource)));
 }
 
 /** The policies that can take an object, found once for each kind and operation. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { judgeChange } from "../../../src/policies/judge-change.ts";
 import { judgeFile, policyFile, triedBy } from "../judging.ts";
 
 /** What a policy with these matchConstraints, that denies all it takes, says of a file. */
@@ -177,11 +178,30 @@ describe("namespaces", () => {
     expect(await outcomes(own, namespace("shop"))).toBe("deny");
   });
 
+  test("the request for a Namespace has its name as the namespace, and no namespaceObject", async () => {
+    const policy = policyFile(`matchConstraints:
+  ${rule("[namespaces]")}
+validations: [{ expression: "request.namespace == 'shop' && request.name == 'shop' && namespaceObject == null" }]`);
+    const results = triedBy(await judgeFile(namespace("shop"), [policy]));
+    expect(results.map(({ outcome }) => outcome)).toEqual(["pass"]);
+  });
+
   test("a change can't take its objects out by other labels for their Namespace", async () => {
     const base = namespace("shop", "{ tier: prod }");
     const change = `${namespace("shop", "{ tier: dev }")}---\n${pod}`;
     expect(await outcomes(inShop, change, [base])).toBe("deny");
     expect(await outcomes(inShop, change)).toBe("none");
+    const rules = [
+      {
+        path: "p.yaml",
+        content: policyFile(
+          `matchConstraints:\n  ${inShop.replaceAll("\n", "\n  ")}\nvalidations: [{ expression: "false" }]`,
+        ),
+      },
+    ];
+    const files = [{ path: "a.yaml", content: change, baseContent: base }];
+    const results = triedBy(await judgeChange({ files, rules }, []));
+    expect(results.map(({ outcome }) => outcome)).toEqual(["deny"]);
   });
 
   test("a binding narrows further, and what it leaves open is said", async () => {

@@ -147,6 +147,20 @@ describe("parameters and the change that is judged", () => {
     expect(results.find(({ resource }) => resource?.name === "settings")?.outcome).toBe("warn");
   });
 
+  test("nor in a file of its own that the base branch has", async () => {
+    const given = [{ path: "guardrails/p.yaml", content: policy(named("Deny")) }];
+    const app = { path: "app.yaml", content: file };
+    const own = { path: "limits.yaml", baseContent: limits("y") };
+    for (const change of [{ ...own, content: limits("z") }, own]) {
+      const results = triedBy(await judgeChange({ files: [app, change], rules: given }, []));
+      expect(results.find(({ resource }) => resource?.name === "settings")?.outcome).toBe("warn");
+    }
+  });
+
+  test("several of one name are each evaluated, as for each environment that an object may be for", async () => {
+    expect(await said([policy(named("Deny")), limits("z"), limits("y")])).toEqual([["0", "warn"]]);
+  });
+
   test("those that it brings count where there were none", async () => {
     const results = triedBy(await judgeFile(`${limits("y")}---\n${file}`, [policy(named("Deny"))]));
     expect(results.find(({ resource }) => resource?.name === "settings")?.outcome).toBe("warn");

@@ -6,7 +6,7 @@ import { resultOn } from "../../subject.ts";
 import type { LoadedMutatingPolicy } from "../load-mutating.ts";
 import { mayTake } from "../match.ts";
 import type { ParamSource } from "../params.ts";
-import { namespacesAmong, targetOf, type Target } from "../target.ts";
+import { namespacesOf, targetOf, type Target } from "../target.ts";
 import { differences, editedFile, type Edit } from "./difference.ts";
 import type { MergeSchema } from "./merge-lists.ts";
 import { mutate } from "./mutate.ts";
@@ -21,12 +21,11 @@ export function* suggestMutations(
   change: JudgedChange,
   source: ParamSource,
 ): Iterable<PolicyResult> {
-  const { policies } = change.mutating;
-  if (policies.length === 0) return;
-  const namespaces = namespacesAmong([...change.ruled, ...change.known]);
+  if (change.mutating.length === 0) return;
+  const namespaces = namespacesOf(change);
   for (const changed of change.objects) {
     const target = targetOf(changed, change.kinds, namespaces);
-    for (const policy of policies) {
+    for (const policy of change.mutating) {
       if (!mayTake(policy.spec.matchConstraints.resourceRules, target)) continue;
       yield* suggestOne(policy, { changed, target, change, source });
     }
@@ -71,7 +70,7 @@ function* suggestOne(policy: LoadedMutatingPolicy, asked: Asked): Iterable<Polic
 
 /** The schema of a custom kind, from the definition in the files: it says how lists are merged. */
 function schemaOf({ group, version, kind }: Target, change: JudgedChange): MergeSchema {
-  for (const { value } of [...change.ruled, ...change.known]) {
+  for (const { value } of change.known) {
     const isDefinition = stringAt(value, ["spec", "group"]) === group && defines(value, kind);
     const served = isDefinition ? servedVersions(value) : [];
     const schema = served.find(({ name }) => name === version)?.schema;
