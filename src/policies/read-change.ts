@@ -107,7 +107,7 @@ function changedObjects(
   const kept = new Set<string>();
   const changed = heads.map((subject): ChangedObject => {
     const identity = identityOf(subject.resource);
-    const old = ownName(subject.value) === undefined ? undefined : before.get(identity);
+    const old = before.get(identity);
     if (old === undefined) return { operation: "CREATE", subject };
     kept.add(identity);
     return { operation: "UPDATE", subject, old: old.value };

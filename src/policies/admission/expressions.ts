@@ -1,4 +1,3 @@
-import type { ASTNode } from "@marcbachmann/cel-js";
 import { compile, type Compiled } from "../cel/environment.ts";
 import { childrenOf } from "../cel/syntax.ts";
 import type { Subject } from "../subject.ts";
@@ -63,6 +62,8 @@ function problemAt(
   };
 }
 
+type Node = Compiled["ast"];
+
 /** Macros whose first arguments name what they go through. */
 const loops: ReadonlySet<string> = new Set([
   "all",
@@ -80,8 +81,8 @@ const loops: ReadonlySet<string> = new Set([
 ]);
 
 /** A name that is not there for this expression; undefined when it reads none. */
-function misread(root: ASTNode, readable: Readable): string | undefined {
-  const rest: { readonly node: ASTNode; readonly own: readonly string[] }[] = [
+function misread(root: Node, readable: Readable): string | undefined {
+  const rest: { readonly node: Node; readonly own: readonly string[] }[] = [
     { node: root, own: [] },
   ];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
@@ -110,14 +111,14 @@ function unreadableName(name: string, readable: Readable): string | undefined {
 }
 
 /** Variables see only those before them (apiserver pkg/cel/lazy); a name that is not one of them is a mistake. */
-function undeclaredVariable(node: ASTNode, { variables }: Readable): string | undefined {
+function undeclaredVariable(node: Node, { variables }: Readable): string | undefined {
   if ((node.op !== "." && node.op !== ".?") || variables === undefined) return undefined;
   const [base, name] = node.args;
   const isVariable = base.op === "id" && base.args === "variables";
   return isVariable && !variables.has(name) ? name : undefined;
 }
 
-function loopNames(node: ASTNode): readonly string[] {
+function loopNames(node: Node): readonly string[] {
   if (node.op !== "rcall" || !loops.has(node.args[0])) return [];
   return node.args[2].flatMap((argument) => (argument.op === "id" ? [argument.args] : []));
 }

@@ -19,10 +19,10 @@ export function applyConfiguration(
 ): Mutated {
   const problems: string[] = [];
   const merged = mergeMaps(object, configuration, { schema, path: [], problems });
-  const [first] = problems;
-  return first === undefined
-    ? { kind: "mutated", value: merged }
-    : { kind: "problem", message: first };
+  const [message] = problems;
+  if (message === undefined) return { kind: "mutated", value: merged };
+  // What Kubernetes' own kinds merge is a table of ours, so it never refuses: only a schema does.
+  return { kind: schema === undefined ? "unknown" : "problem", message };
 }
 
 interface At {
@@ -46,7 +46,7 @@ function mergeMaps(object: JsonObject, configuration: JsonObject, at: At): JsonO
 function mergeValues(own: Json | undefined, value: Json, at: At): Json {
   const field = at.path.at(-1) ?? "";
   if (isJsonObject(value)) {
-    if (isAtomicMap(field, at.schema)) refuse(at, "it is only replaced as a whole");
+    if (isAtomicMap(field, at.schema)) refuse(at, "which is only replaced as a whole");
     return mergeMaps(isJsonObject(own) ? own : {}, value, at);
   }
   if (!isList(value)) return value;
@@ -63,7 +63,7 @@ function mergeLists(own: readonly Json[], added: readonly Json[], at: At): reado
   for (const item of added) {
     const type = listTypeOf(field, item, at.schema);
     if (type.kind === "atomic") {
-      refuse(at, "it is a list that is only replaced as a whole");
+      refuse(at, "a list that is only replaced as a whole");
       return own;
     }
     if (type.kind === "set") {
@@ -79,5 +79,5 @@ function mergeLists(own: readonly Json[], added: readonly Json[], at: At): reado
 }
 
 function refuse({ problems, path }: At, why: string): void {
-  problems.push(`an apply configuration must not hold ${path.join(".")}: ${why}`);
+  problems.push(`an apply configuration must not hold ${path.join(".")}, ${why}`);
 }

@@ -52,7 +52,6 @@ const atomicMaps: ReadonlySet<string> = new Set([
   "scaleTargetRef",
   "roleRef",
   "secretRef",
-  "claimRef",
 ]);
 
 /** The kind of the list under a field, whose items look like `item`. */

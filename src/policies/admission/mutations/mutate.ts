@@ -86,7 +86,8 @@ function withParams(policy: LoadedMutatingPolicy, run: Run): Mutation {
     if (came.kind === "notEvaluable") return notKnown(validation, came.message);
     if (came.kind === "error") return refused(policy, validation, came.message);
     const mutated = applied(mutation, came.value, { current, schema: mutable.schema });
-    if (mutated.kind === "problem") return refused(policy, validation, mutated.message);
+    if (mutated.kind === "unknown") return notKnown(validation, notMerged(mutated.message));
+    if (mutated.kind !== "mutated") return refused(policy, validation, mutated.message);
     current = mutated.value;
   }
   return { kind: "object", value: current };
@@ -103,6 +104,10 @@ function applied(
   return isJsonObject(json)
     ? applyConfiguration(current, json, schema)
     : { kind: "problem", message: "an apply configuration must be an Object" };
+}
+
+function notMerged(why: string): string {
+  return `What this policy would change is not worked out here: ${why}. The cluster refuses objects for such a policy, or knows better.`;
 }
 
 function notKnown(validation: string, message: string): Mutation {
