@@ -31,7 +31,6 @@ export function requestOf(target: Target, as: OtherVersion | undefined): LazyMap
   const placedLater = namespace === undefined && target.namespaced;
   const computed = new Map<string, () => unknown>([
     ["userInfo", unreadable("who makes the request (request.userInfo)")],
-    ["uid", unreadable("request.uid")],
     ["options", unreadable("request.options")],
     ["dryRun", unreadable("whether the request is a dry run (request.dryRun)")],
   ]);

@@ -123,7 +123,6 @@ describe("what only the cluster knows", () => {
   test.each([
     ["request.dryRun == false", "notEvaluable"],
     ["request.options == null", "notEvaluable"],
-    ["request.uid == ''", "notEvaluable"],
     ["object.metadata.uid != ''", "notEvaluable"],
     ["object.metadata.creationTimestamp != ''", "notEvaluable"],
     ["object.metadata.name == 'a' || object.metadata.uid == ''", "pass"],

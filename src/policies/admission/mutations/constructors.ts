@@ -1,7 +1,8 @@
 /**
  * The CEL library has no message literals, which mutations are written with: `Object.spec{replicas: 3}` and
  * `JSONPatch{op: "add", …}`. Their values are plain data, so they are rewritten as maps before they are compiled:
- * `dyn({"replicas": 3})`. `dyn`, so that two of them with other fields may stand in one list or condition.
+ * `dyn({"replicas": dyn(3)})`. `dyn`, so that fields of several types may stand in one of them, and several of them in
+ * one list or condition.
  * `jsonpatch.escapeKey(…)` becomes what it does.
  *
  * Not covered: reading a field of a literal directly (`JSONPatch{op: "add"}.op`) in `has`.
@@ -26,14 +27,16 @@ export function withoutConstructors(expression: string): Rewritten {
       open.push(opened);
       written += opened.opens;
     } else if (closing.test(text)) {
-      written += open.pop()?.closes ?? text;
+      const closed = open.pop();
+      written += endOfField(closed) + (closed?.closes ?? text);
     } else {
       const frame = open.at(-1);
+      if (text === ",") written += endOfField(frame);
       const named = frame?.type === undefined ? undefined : fieldName.exec(text)?.groups;
       if (frame !== undefined && named !== undefined && frame.atField) {
         const name = named["name"] ?? named["quoted"] ?? "";
         frame.field = name;
-        written += `${named["optional"] ?? ""}${JSON.stringify(name)}:`;
+        written += `${named["optional"] ?? ""}${JSON.stringify(name)}: dyn(`;
       } else {
         written += text;
       }
@@ -41,6 +44,11 @@ export function withoutConstructors(expression: string): Rewritten {
     }
   }
   return { kind: "plain", expression: written };
+}
+
+/** Closes what was opened around the field's value. */
+function endOfField(frame: Frame | undefined): string {
+  return frame?.type === undefined || frame.atField ? "" : ")";
 }
 
 /** A bracket that is open, and what it was opened by. */
