@@ -131,8 +131,7 @@ export function readCommonExpressions(
     const compiled = reader.read(expression, path, { ...readable, variables: undefined });
     return compiled === undefined ? [] : [{ name, compiled }];
   });
-  const sharedVariables = spec.paramKind ? new Map<string, string>() : sharedKeys(variables);
-  return { variables, sharedVariables, conditions };
+  return { variables, sharedVariables: sharedKeys(variables), conditions };
 }
 
 function readValidations(
@@ -160,11 +159,15 @@ function readValidations(
   });
 }
 
-/** A variable's own words, and those of the variables before it, which it may read. */
+/**
+ * A variable's own words, and those of the variables before it, which it may read. What follows the first one that
+ * reads parameters is each policy's own.
+ */
 function sharedKeys(variables: Variables): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   let before = "";
   for (const [name, { expression }] of variables) {
+    if (/\bparams\b/.test(expression)) break;
     before += `${name.length}:${name}${expression.length}:${expression}`;
     keys.set(name, before);
   }

@@ -31,7 +31,10 @@ export interface ParamSource {
 
 type Binding = { readonly spec: { readonly paramRef?: ParamRef | null | undefined } };
 
-/** As the API server collects them (policy/generic policy_dispatcher.go, CollectParams), from files. */
+/**
+ * As the API server collects them (policy/generic policy_dispatcher.go, CollectParams), from files. Looked up once for
+ * all objects of a namespace.
+ */
 export function paramsOf(
   { paramKind }: CommonPolicySpec,
   { spec: { paramRef } }: Binding,
@@ -39,6 +42,30 @@ export function paramsOf(
   source: ParamSource,
 ): Params {
   if (!paramKind || !paramRef) return { kind: "known", params: [null] };
+  const byNamespace = lookedUp(source, paramRef);
+  const key = `${target.namespaced}/${target.namespace ?? ""}`;
+  const known = byNamespace.get(key);
+  if (known !== undefined) return known;
+  const params = lookUp({ paramKind, paramRef }, target, source);
+  byNamespace.set(key, params);
+  return params;
+}
+
+const before = new WeakMap<ParamSource, WeakMap<ParamRef, Map<string, Params>>>();
+
+function lookedUp(source: ParamSource, paramRef: ParamRef): Map<string, Params> {
+  const byRef = before.get(source) ?? new WeakMap<ParamRef, Map<string, Params>>();
+  before.set(source, byRef);
+  const found = byRef.get(paramRef) ?? new Map<string, Params>();
+  byRef.set(paramRef, found);
+  return found;
+}
+
+function lookUp(
+  { paramKind, paramRef }: Pick<Sought, "paramKind" | "paramRef">,
+  target: Target,
+  source: ParamSource,
+): Params {
   const candidates = source.known.filter((subject) => isOfKind(subject, paramKind));
   const isNamespaced = scopeOf(paramKind, paramRef, { candidates, kinds: source.kinds });
   if (!isNamespaced && paramRef.namespace) {

@@ -36,6 +36,15 @@ const named = (action: string): string =>
 const selected = (action: string): string =>
   `{ selector: { matchLabels: { for: tried } }, namespace: platform, parameterNotFoundAction: ${action} }`;
 
+/** A policy of its own name whose variable reads the parameter of that name. */
+function reading(name: string): string {
+  return policyFile(
+    `${rules}\nparamKind: { apiVersion: v1, kind: ConfigMap }\nvariables: [{ name: allowed, expression: "params.data.allowed" }]\nvalidations: [{ expression: "object.data.a == variables.allowed" }]`,
+    `[Deny]\n  paramRef: { name: ${name}, namespace: platform, parameterNotFoundAction: Deny }`,
+    name,
+  );
+}
+
 describe("parameters by name", () => {
   test("are found in the files", async () => {
     expect(await said([policy(named("Deny")), limits("x,z")])).toEqual([["0", "pass"]]);
@@ -68,6 +77,20 @@ describe("parameters by name", () => {
       });
     },
   );
+
+  test("that a variable reads are those of its own policy", async () => {
+    const given = [
+      reading("first"),
+      reading("second"),
+      limits("z", { name: "first" }),
+      limits("y", { name: "second" }),
+    ];
+    const { results } = await judgeFile(file, given);
+    const outcomes = results.flatMap(({ policy: name, outcome }) =>
+      name === "first" || name === "second" ? [`${name} ${outcome}`] : [],
+    );
+    expect(outcomes).toEqual(["first pass", "second deny"]);
+  });
 
   test("without a namespace, they are in the object's", async () => {
     const ref = "{ name: limits, parameterNotFoundAction: Deny }";
