@@ -96,23 +96,30 @@ const noStructs: StructTypes = {
 
 /** An environment with the functions that a version of Kubernetes has (apiserver pkg/cel/environment/base.go). */
 export function createEnvironment(options: EnvironmentOptions): Environment {
+  const { minor } = options;
+  const tables =
+    options.libraries === undefined
+      ? (tablesOf.get(minor) ?? functionTables(minor, libraries))
+      : functionTables(minor, [...libraries, ...options.libraries]);
+  if (options.libraries === undefined) tablesOf.set(minor, tables);
+  const declarations: Declarations = { typeNames, structs: noStructs, ...tables, ...options };
+  return { compile: (expression, wanted) => compileIn(declarations, expression, wanted) };
+}
+
+type FunctionTables = Pick<Declarations, "functions" | "laterFunctions">;
+
+const tablesOf = new Map<number, FunctionTables>();
+
+function functionTables(minor: number, all: readonly Library[]): FunctionTables {
   const functions = new Map<string, Overload[]>();
   const laterFunctions = new Map<string, Overload[]>();
-  const all = [...libraries, ...(options.libraries ?? [])];
   for (const overload of all.flatMap((library) => library.functions)) {
-    const table = overload.since <= options.minor ? functions : laterFunctions;
+    const table = overload.since <= minor ? functions : laterFunctions;
     const known = table.get(overload.name);
     if (known === undefined) table.set(overload.name, [overload]);
     else known.push(overload);
   }
-  const declarations: Declarations = {
-    functions,
-    laterFunctions,
-    typeNames,
-    structs: noStructs,
-    ...options,
-  };
-  return { compile: (expression, wanted) => compileIn(declarations, expression, wanted) };
+  return { functions, laterFunctions };
 }
 
 function compileIn(

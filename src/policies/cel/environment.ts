@@ -1,6 +1,6 @@
 import { namespaceType, requestType } from "./admission-types.ts";
 import { parseType } from "./check/signature.ts";
-import { dyn, objectOf, type Type } from "./check/types.ts";
+import { dyn, objectOf, showType, type Type } from "./check/types.ts";
 import { createEnvironment, type CelProblem, type Compiled, type Environment } from "./engine.ts";
 import { jsonPatchLibrary } from "./libraries/json-patch.ts";
 import { mutationTypes } from "./mutation-types.ts";
@@ -42,21 +42,19 @@ export function minorOf(version: string | undefined): number {
  */
 export function compile(expression: string, options: CompileOptions = {}): Compiled | CelProblem {
   const minor = minorOf(options.kubernetesVersion);
-  const wanted = options.result === undefined ? undefined : parseType(options.result);
-  if (options.variables !== undefined) {
-    const types = Object.fromEntries(options.variables);
-    const own = environmentFor(minor, objectOf("kubernetes.variables", types), options.mutates);
-    return own.compile(expression, wanted);
-  }
-  const { mutates = false } = options;
-  const key = `${minor}:${options.result ?? ""}:${mutates}:${expression}`;
+  const { result = "", mutates = false, variables } = options;
+  const typed = variables && [...variables].map(([name, type]) => [name, showType(type)]);
+  const place = JSON.stringify([minor, mutates, typed]);
+  const key = `${place}${result}:${expression}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  if (compiled.size >= mostCompiled) compiled.clear();
-  const kind = `${minor}:${mutates}`;
-  const environment = environments.get(kind) ?? environmentFor(minor, dyn, mutates);
-  environments.set(kind, environment);
-  const made = environment.compile(expression, wanted);
+  if (compiled.size >= mostCompiled) {
+    compiled.clear();
+    environments.clear();
+  }
+  const environment = environments.get(place) ?? environmentFor(minor, mutates, variables);
+  environments.set(place, environment);
+  const made = environment.compile(expression, result === "" ? undefined : parseType(result));
   compiled.set(key, made);
   return made;
 }
@@ -65,7 +63,11 @@ const environments = new Map<string, Environment>();
 const compiled = new Map<string, Compiled | CelProblem>();
 const mostCompiled = 5_000;
 
-function environmentFor(minor: number, variables: Type, mutates = false): Environment {
+function environmentFor(
+  minor: number,
+  mutates: boolean,
+  variables: CompileOptions["variables"],
+): Environment {
   return createEnvironment({
     minor,
     mixedLiterals: false,
@@ -78,7 +80,12 @@ function environmentFor(minor: number, variables: Type, mutates = false): Enviro
       ["namespaceObject", namespaceType],
       ["authorizer", parseType("kubernetes.authorization.Authorizer")],
       ["authorizer.requestResource", parseType("kubernetes.authorization.ResourceCheck")],
-      ["variables", variables],
+      [
+        "variables",
+        variables === undefined
+          ? dyn
+          : objectOf("kubernetes.variables", Object.fromEntries(variables)),
+      ],
     ]),
   });
 }

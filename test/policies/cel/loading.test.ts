@@ -46,6 +46,24 @@ describe("an expression that can't be right is refused before any object is seen
     expect(came).toEqual(like(wanted));
   });
 
+  test.each([
+    "object.foo < params.x",
+    "object.foo == oldObject.foo",
+    "object == null || oldObject == null || object.foo == oldObject.foo",
+    "object.spec.string.matches('[0-9]+')",
+    "object.spec.string.findAll('[0-9]+').size() > 0",
+    "object.spec.list.isSorted()",
+    "url(object.spec.endpoint).getHostname() in ['ok1', 'ok2']",
+    "request.kind.group == 'example.com' && request.requestResource.resource == 'fake'",
+    "request.userInfo.groups == ['system:authenticated', 'my-admin-group']",
+    "request.userInfo.extra == {'some-key': ['some-value1', 'some-value2']}",
+    "request.options == {'whatever': 'you want'}",
+    "authorizer.group('') != null",
+  ])("Kubernetes takes it as a validation (plugin/cel/compile_test.go): %s", (expression) => {
+    expect(compile(expression, { result: "bool" }).kind).toBe("compiled");
+    expect(compile(`string(${expression})`, { result: "string" }).kind).toBe("compiled");
+  });
+
   test("a variable has the type of its expression, and only those before it are there", () => {
     const size = compile("object.list.size()");
     if (size.kind === "problem") throw new Error(size.message);
