@@ -85,29 +85,53 @@ type CallNode = Extract<Expr, { op: "rcall" }>;
 /** The first element that failed in `all`, or that was found by `exists` or `filter` and should not have been. */
 function blameLoop(node: CallNode, wanted: boolean, scope: Scope): Path | undefined {
   const [name, receiver, args] = node.args;
-  const [variable, predicate] = args;
+  const predicate = args.at(-1);
+  const names = args.slice(0, -1).flatMap((arg) => (arg.op === "id" ? [arg.args] : []));
   const stopsAt = { all: false, exists: true, filter: true }[name];
-  if (stopsAt === undefined || variable?.op !== "id" || predicate === undefined) return undefined;
+  if (stopsAt === undefined || predicate === undefined || names.length === 0) return undefined;
   if (name !== "filter" && wanted === stopsAt) return longest(receiver, scope);
   const items = valueOf(receiver, scope);
   if (!(items instanceof Map || Array.isArray(items))) return undefined;
-  const listPath = scope.object.pathOf(items);
-  const list: readonly unknown[] = items instanceof Map ? [...items.keys()] : items;
-  for (const [index, item] of list.entries()) {
-    const step = items instanceof Map ? String(item) : scope.object.indexInFile(items, index);
-    const path =
-      scope.object.pathOf(item) ?? (listPath === undefined ? undefined : [...listPath, step]);
-    const inner: Scope = {
-      ...scope,
-      bindings: extendedBindings(scope.bindings, { [variable.args]: item }),
-      paths: path === undefined ? scope.paths : new Map([...scope.paths, [variable.args, path]]),
-    };
+  for (const { bindings, path } of elementsOf(items, names, scope)) {
+    const paths = path === undefined ? scope.paths : new Map([...scope.paths, ...path.named]);
+    const inner: Scope = { ...scope, paths, bindings };
     if (matchesPredicate(predicate, stopsAt, inner)) {
-      if (path !== undefined) scope.elements.push(path);
-      return longer(path, blameNode(predicate, !stopsAt, inner));
+      if (path !== undefined) scope.elements.push(path.element);
+      return longer(path?.element, blameNode(predicate, !stopsAt, inner));
     }
   }
   return undefined;
+}
+
+interface LoopElement {
+  readonly bindings: Bindings;
+  /** Where the element stands, and the paths by which the loop's names are known. */
+  readonly path: { readonly element: Path; readonly named: Map<string, Path> } | undefined;
+}
+
+/** The elements of a loop: one name stands for the element or key, two for index and element or key and value. */
+function elementsOf(
+  items: ReadonlyMap<unknown, unknown> | readonly unknown[],
+  [first = "", second]: readonly string[],
+  scope: Scope,
+): readonly LoopElement[] {
+  const listPath = scope.object.pathOf(items);
+  return [...items.entries()].map(([key, item]): LoopElement => {
+    const isList = typeof key === "number";
+    const step = isList ? scope.object.indexInFile(items, key) : String(key);
+    const whole = listPath === undefined ? undefined : [...listPath, step];
+    const element = scope.object.pathOf(second === undefined && !isList ? key : item) ?? whole;
+    const index = isList ? BigInt(key) : key;
+    const values =
+      second === undefined ? { [first]: isList ? item : key } : { [first]: index, [second]: item };
+    return {
+      bindings: extendedBindings(scope.bindings, values),
+      path:
+        element === undefined
+          ? undefined
+          : { element, named: new Map([[second ?? first, element]]) },
+    };
+  });
 }
 
 /** An error in a predicate fails `all` as false does. */

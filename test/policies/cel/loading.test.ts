@@ -162,7 +162,11 @@ describe("objects that a mutation makes", () => {
   });
 
   test.each([
-    ["Object{spec: Object.status{replicas: 3}}", { mutates: true }, /expected "Object.spec"/],
+    [
+      "Object{spec: Object.status{replicas: 3}}",
+      { mutates: true },
+      /Object.status stands where its fields need Object.spec/,
+    ],
     ["JSONPatch{opp: 'add'}", { mutates: true }, /undefined field 'opp'/],
     ["Pod{}", { mutates: true }, /undeclared reference to 'Pod'/],
     ["Object{spec: 1}", {}, /undeclared reference to 'Object'/],

@@ -9,7 +9,7 @@ export function checkName(wanted: string | undefined, node: Expr): void {
   if (node.op === "list") for (const { value } of node.args) checkName(wanted, value);
   if (node.op !== "struct" || node.args[0] === wanted) return;
   throw new ExpressionError(
-    `type mismatch: unexpected type name "${node.args[0]}", expected "${wanted}"`,
+    `type mismatch: ${node.args[0]} stands where its fields need ${wanted}`,
     node.at,
   );
 }

@@ -67,13 +67,8 @@ export function showDouble(value: number): string {
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const [digits = "", exponent = "0"] = value.toExponential().split("e");
   const power = Number(exponent);
-  if (power >= -4 && power < 21) return plainNotation(value);
+  if (power >= -4 && power < 6) return String(value);
   return `${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
-}
-
-function plainNotation(value: number): string {
-  const text = String(value);
-  return text.includes("e") ? value.toFixed(10).replace(/0+$/, "") : text;
 }
 
 /** What CEL itself has (cel-spec langdef, "List of Standard Definitions"), times apart. */
