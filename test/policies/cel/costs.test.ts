@@ -111,6 +111,25 @@ describe("an expression that costs more than Kubernetes allows is an error, and 
     );
   });
 
+  test.each([
+    ["object.trim().size() > 0", `${" ".repeat(1_000_000)}x${" ".repeat(1_000_000)}x`, true],
+    ["object.contains(object + 'b')", "a".repeat(500_000), exceeded],
+    ["object.indexOf('b' + object.substring(400000))", "a".repeat(500_000), -1n],
+    ["int(object)", "1".repeat(900_000), "error: integer overflow"],
+    ["duration(object)", "1".repeat(900_000), "error: time: invalid duration: it is too long"],
+    ["lists.range(1000000).size() > 0", "", exceeded],
+    ["lists.range(20000).map(i, lists.range(1000)).flatten().size() > 0", "", exceeded],
+  ])("no function takes long on a large text: %s", (expression, object, wanted) => {
+    expect(outcomeOf(expression, { object })).toBe(wanted);
+  });
+
+  test("a list never outgrows the memory", () => {
+    const object = Array.from({ length: 5_000 }, (_, index) => index);
+    expect(outcomeOf("object.map(x, object).flatten().size() > 0", { object })).toBe(
+      "error: a list gets too long",
+    );
+  });
+
   test("expressions of one policy share a budget", () => {
     const compiled = compile("object.all(x, object.all(y, object.all(z, x != y + z)))");
     if (compiled.kind === "problem") throw new Error(compiled.message);

@@ -2,8 +2,13 @@ import { Opaque, Optional, TypeValue, Duration, Timestamp, Uint } from "../scala
 import { parseSignature, type Signature } from "./signature.ts";
 import type { Type } from "./types.ts";
 
-/** How much a call costs in Kubernetes' count; without one it is 1. */
-export type CallCost = (args: readonly unknown[], result: unknown) => number;
+/**
+ * How much a call costs in Kubernetes' count; without one it is 1. What the arguments tell is counted before the call, so
+ * that one that costs too much is never made.
+ */
+export type CallCost =
+  | ((args: readonly unknown[]) => number)
+  | { readonly ofResult: (result: unknown) => number };
 
 /** One way to call a function. */
 export interface Overload extends Signature {

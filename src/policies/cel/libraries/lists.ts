@@ -3,6 +3,7 @@ import { compare, equal } from "../equality.ts";
 import { CelError } from "../errors.ts";
 import { add } from "../run/arithmetic.ts";
 import { listCost, perCharacter } from "../run/costs.ts";
+import { longestList } from "../run/limits.ts";
 import { Duration, sizeOf, typeNameOf, Uint } from "../scalars.ts";
 
 type List = readonly unknown[];
@@ -48,7 +49,13 @@ function slice(list: List, from: bigint, to: bigint): List {
 function flatten(list: List, depth: bigint = 1n): List {
   if (depth < 0n) throw new CelError("level must be non-negative");
   if (depth === 0n) return list;
-  return list.flatMap((item) => (Array.isArray(item) ? flatten(item, depth - 1n) : [item]));
+  const flat: unknown[] = [];
+  for (const item of list) {
+    const inner = Array.isArray(item) ? flatten(item, depth - 1n) : [item];
+    if (flat.length + inner.length > longestList) throw new CelError("a list gets too long");
+    for (const one of inner) flat.push(one);
+  }
+  return flat;
 }
 
 /** The elements of a list without repetitions, in order of first appearance. */
@@ -76,7 +83,8 @@ function range(size: bigint): List {
 }
 
 const made = (size: number, factor = 1): number => Math.floor(size * factor) + 1 + listCost;
-const ofResult: CallCost = (_, result) => made(sizeOf(result));
+const ofResult: CallCost = { ofResult: (result) => made(sizeOf(result)) };
+const ofCount: CallCost = ([count]) => made(Math.max(0, Number(count)));
 const flattened: CallCost = ([list, depth = 1n]) => made(sizeOf(list), Number(depth));
 const pairwise: CallCost = ([list]) => {
   const size = sizeOf(list);
@@ -122,7 +130,7 @@ function kubernetesLists(): LibraryBuilder {
 
 function extendedLists(): LibraryBuilder {
   const library = new LibraryBuilder(34)
-    .add("lists.range(int): list<int>", range, ofResult)
+    .add("lists.range(int): list<int>", range, ofCount)
     .method("list<A>.slice(int, int): list<A>", slice, ofResult)
     .method("list<A>.reverse(): list<A>", (list: List) => list.toReversed(), ofResult)
     .method("list<A>.distinct(): list<A>", distinct, pairwise)

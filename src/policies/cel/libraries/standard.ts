@@ -32,13 +32,18 @@ function uintOfDouble(value: number): Uint {
   return asUint(wholeOf(value));
 }
 
+/** Longer ones are not even read: that takes quadratic time. */
+const longestNumber = 100;
+
 function intOfText(text: string): bigint {
   if (!/^[+-]?\d+$/.test(text)) throw wrongText(text, "int");
+  if (text.length > longestNumber) throw new CelError("integer overflow");
   return asInt(BigInt(text.replace(/^\+/, "")));
 }
 
 function uintOfText(text: string): Uint {
   if (!/^\d+$/.test(text)) throw wrongText(text, "uint");
+  if (text.length > longestNumber) throw new CelError("unsigned integer overflow");
   return asUint(BigInt(text));
 }
 
@@ -57,7 +62,9 @@ function boolOfText(text: string): boolean {
 }
 
 function wrongText(text: string, type: string): CelError {
-  return new CelError(`type conversion error from string ${JSON.stringify(text)} to '${type}'`);
+  return new CelError(
+    `type conversion error from string ${JSON.stringify(text.slice(0, 100))} to '${type}'`,
+  );
 }
 
 /** A double as Go's strconv writes it: `1e+06`, `-Inf`; never more digits than needed. */

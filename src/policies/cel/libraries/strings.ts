@@ -53,12 +53,20 @@ function substring(text: string, start: bigint, end?: bigint): string {
   return all.slice(Number(start), end === undefined ? undefined : Number(end)).join("");
 }
 
+/** Without surrogates the UTF-16 units are the code points, and JavaScript's own search will do. */
+function isPlain(text: string): boolean {
+  return !/[\ud800-\udfff]/.test(text);
+}
+
 function foundAt(all: readonly string[], part: readonly string[], at: number): boolean {
   return part.every((character, index) => all[at + index] === character);
 }
 
 function indexOf(text: string, part: string, from: bigint = 0n): bigint {
   if (part === "") return from;
+  if (isPlain(text) && from >= 0n && from < BigInt(text.length)) {
+    return BigInt(text.indexOf(part, Number(from)));
+  }
   const [all, sought] = [characters(text), characters(part)];
   if (from < 0n || (from > 0n && from >= BigInt(all.length))) throw outOfRange(from);
   for (let at = Number(from); at <= all.length - sought.length; at += 1) {
@@ -68,6 +76,7 @@ function indexOf(text: string, part: string, from: bigint = 0n): bigint {
 }
 
 function lastIndexOf(text: string, part: string, from?: bigint): bigint {
+  if (isPlain(text) && part !== "" && from === undefined) return BigInt(text.lastIndexOf(part));
   const [all, sought] = [characters(text), characters(part)];
   if (part === "") return from ?? BigInt(all.length);
   if (from !== undefined && (from < 0n || from >= BigInt(all.length))) throw outOfRange(from);
@@ -78,10 +87,18 @@ function lastIndexOf(text: string, part: string, from?: bigint): bigint {
   return -1n;
 }
 
-/** Go's strings.TrimSpace: Unicode's White_Space, which JavaScript's trim differs from in two characters. */
+const white = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/**
+ * Go's strings.TrimSpace: Unicode's White_Space, which JavaScript's trim differs from in two characters. Character by
+ * character: a pattern for the end of a text takes quadratic time.
+ */
 function trim(text: string): string {
-  const white = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-  return text.replaceAll(new RegExp(`^${white}+|${white}+$`, "g"), "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && white.test(text.charAt(start))) start += 1;
+  while (end > start && white.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
 function join(list: readonly unknown[], separator = ""): string {
@@ -111,7 +128,9 @@ function quote(text: string): string {
 
 const once: CallCost = ([text]) => Math.ceil(sizeOf(text) * perCharacter);
 const twice: CallCost = ([text]) => Math.ceil(sizeOf(text) * 2 * perCharacter);
-const result: CallCost = (_, made) => Math.ceil(sizeOf(made) * 2 * perCharacter);
+const result: CallCost = {
+  ofResult: (made) => Math.ceil(sizeOf(made) * 2 * perCharacter),
+};
 /** apiserver pkg/cel/library/cost.go counts a text as `isSorted` counts it: rounded down. */
 const searched: CallCost = ([text]) => Math.floor(sizeOf(text) * perCharacter);
 

@@ -64,8 +64,12 @@ const units: Readonly<Record<string, bigint>> = {
   h: 3_600n * second,
 };
 
+/** Numbers of many digits take quadratic time, and none of them fits. */
+const longestDuration = 200;
+
 /** Reads `1h30m`, `-1.5s`, as Go's time.ParseDuration; throws for all else. */
 export function parseDuration(text: string): Duration {
+  if (text.length > longestDuration) throw new CelError("time: invalid duration: it is too long");
   const [, sign = "", rest = ""] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   const parts = [...rest.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/gy)];
   const length = parts.reduce((sum, [whole]) => sum + whole.length, 0);

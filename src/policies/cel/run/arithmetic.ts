@@ -1,6 +1,6 @@
 import { CelError, noSuchOverload } from "../errors.ts";
 import { Duration, Timestamp, Uint } from "../scalars.ts";
-import { longestText } from "./limits.ts";
+import { longestList, longestText } from "./limits.ts";
 
 const overflow = (what: string): CelError => new CelError(`${what} overflow`);
 
@@ -36,7 +36,7 @@ export function add(a: unknown, b: unknown): unknown {
   if (typeof a === "bigint" && typeof b === "bigint") return asInt(a + b);
   if (typeof a === "string" && typeof b === "string") return joined(a, b);
   if (typeof a === "number" && typeof b === "number") return a + b;
-  if (Array.isArray(a) && Array.isArray(b)) return a.concat(b) as readonly unknown[];
+  if (Array.isArray(a) && Array.isArray(b)) return joinedLists(a, b);
   if (a instanceof Uint && b instanceof Uint) return asUint(a.value + b.value);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Uint8Array.from([...a, ...b]);
   if (a instanceof Duration && b instanceof Duration) return asDuration(a.nanos + b.nanos);
@@ -48,6 +48,11 @@ export function add(a: unknown, b: unknown): unknown {
 function joined(a: string, b: string): string {
   if (a.length + b.length > longestText) throw new CelError("a text gets too long");
   return a + b;
+}
+
+function joinedLists(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
+  if (a.length + b.length > longestList) throw new CelError("a list gets too long");
+  return [...a, ...b];
 }
 
 /** `a - b`. */
