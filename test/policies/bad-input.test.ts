@@ -125,21 +125,35 @@ describe("the judge in its thread", () => {
   const endless = configMapPolicy(
     "[1,2,3,4,5,6,7,8,9,10].all(a, object.data.all(b, object.data.all(c, object.data.all(d, object.data.all(e, a + 1 > 0 && b + c + d + e != '')))))",
   );
+  const manyEndless = Array.from({ length: 600 }, (_, index) => ({
+    path: `p${index}.yaml`,
+    content: endless.replaceAll("tried", `tried-${index}`),
+  }));
   const many = configMap(
     `{ ${Array.from({ length: 100 }, (_, index) => `k${index}: x`).join(", ")} }`,
   );
 
-  test("an endless policy is ended, counts as an error, and the next change is judged", async () => {
-    const judge = startJudge({ timeoutMs: 3_000, builtIn: false });
+  test("an endless policy ends where Kubernetes ends it", async () => {
+    const judgement = await judgeFile(many, [endless]);
+    expect(triedBy(judgement)).toEqual([
+      expect.objectContaining({
+        outcome: "deny",
+        message: expect.stringMatching(/actual cost limit exceeded/),
+      }),
+    ]);
+  });
+
+  test("policies that take too long together are ended, and the next change is judged", async () => {
+    const judge = startJudge({ timeoutMs: 6_000, builtIn: false });
     try {
       const files = [{ path: "app.yaml", content: many }];
-      const ended = await judge.judge({ files, rules: [{ path: "p.yaml", content: endless }] });
+      const ended = await judge.judge({ files, rules: manyEndless });
       expect(ended.conclusion).toBe("failure");
       expect(ended.violations).toEqual([
         expect.objectContaining({
           outcome: "error",
           policy: "guardrails",
-          message: expect.stringMatching(/longer than 3 s/),
+          message: expect.stringMatching(/longer than 6 s/),
         }),
       ]);
       const next = await judge.judge({
@@ -150,7 +164,7 @@ describe("the judge in its thread", () => {
     } finally {
       await judge.close();
     }
-  });
+  }, 60_000);
 
   test("calls at the same time are judged one after the other, each by its own rules", async () => {
     const judge = startJudge({ builtIn: false });

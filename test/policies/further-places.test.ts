@@ -51,6 +51,16 @@ describe("a validation that fails at several places", () => {
     expect(violations.map(({ location }) => location.startLine)).toEqual([9, 11, 12]);
   });
 
+  test("is found in a loop with two variables too", async () => {
+    const list = policy("object.spec.containers.all(i, c, i < 0 || c.image != 'bad')");
+    const { violations } = await judgeFile(pod(["bad", "good", "bad"]), [list]);
+    expect(violations.map(({ location }) => location.startLine)).toEqual([6, 8]);
+    const map = policy("!object.metadata.labels.exists(k, v, k != 'app' && v == 'web')");
+    const [inMap] = (await judgeFile(pod(["good"]), [map])).violations;
+    expect(inMap?.location.startLine).toBe(3);
+    expect(inMap?.location.startColumn).toBeGreaterThan(50);
+  });
+
   test("finds each key of a map", async () => {
     const rule = policy("object.metadata.labels.all(k, k.matches('^[a-z]+$'))");
     const { violations } = await judgeFile(pod(["good"]), [rule]);

@@ -56,9 +56,6 @@ export class LazyMap extends Map<string, unknown> {
   }
 }
 
-// The CEL library knows maps by their constructor.
-Object.defineProperty(LazyMap.prototype, "constructor", { value: Map });
-
 /**
  * An object for expressions. `unknown` holds the keys of `metadata` that the file leaves to the cluster: reading one
  * throws a NotEvaluableError with that message.

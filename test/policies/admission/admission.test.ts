@@ -40,10 +40,10 @@ describe("expressions on an object", () => {
     expect(await outcomeOf(expression)).toBe(outcome);
   });
 
-  test("a catastrophic pattern does no harm, and what RE2 does not know is an error of the object's policy", async () => {
+  test("a catastrophic pattern does no harm, and what RE2 does not know is an error of the policy", async () => {
     const long = `{ a: ${"a".repeat(5_000)}! }`;
     expect(await outcomeOf("object.data.a.matches('^(a+)+$')", long)).toBe("deny");
-    expect(await outcomeOf("object.data.a.matches('(?=a)')")).toBe("deny");
+    expect(await outcomeOf("object.data.a.matches('(?=a)')")).toBe("error");
   });
 });
 
@@ -56,7 +56,9 @@ describe("policies", () => {
       outcome: "error",
       location: { path: "guardrails/0.yaml", startLine: line },
     });
-    expect(result?.message).toMatch(/can't be used.*Unexpected token/);
+    expect(result?.message).toMatch(
+      /can't be used.*a value was expected, not the end \(column 17\)/,
+    );
   });
 
   test("one of the wrong shape is an error that names the field", async () => {
@@ -103,7 +105,7 @@ variables: [{ name: broken, expression: "object.nope.nope" }, { name: a, express
 validations: [{ expression: "variables.a == 'x'" }, { expression: "variables.broken == 'x'" }]`);
     const results = triedBy(await judgeFile(configMap("{ a: x }"), [policy]));
     expect(results.map(({ outcome }) => outcome)).toEqual(["pass", "deny"]);
-    expect(results[1]?.message).toMatch(/No such key: nope/);
+    expect(results[1]?.message).toMatch(/no such key: nope/);
   });
 
   test("a match condition that is false skips the policy, even beside one that fails", async () => {

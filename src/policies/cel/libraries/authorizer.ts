@@ -1,51 +1,48 @@
-import type { Environment } from "@marcbachmann/cel-js";
-
-/** Never made: a pull request has no authorizer. The types let expressions that name it be checked. */
-class Authorizer {
-  readonly type = "Authorizer";
-}
-class ResourceCheck {
-  readonly type = "ResourceCheck";
-}
-class PathCheck {
-  readonly type = "PathCheck";
-}
-class AuthorizerDecision {
-  readonly type = "Decision";
-}
+import { LibraryBuilder, type Library } from "../check/functions.ts";
+import { CelError } from "../errors.ts";
 
 function refuse(): never {
-  throw new Error("A pull request has no authorizer.");
+  throw new CelError("a pull request has no authorizer");
 }
 
-/** Kubernetes' authorizer library (apiserver pkg/cel/library/authz.go): signatures only. */
-export function registerAuthorizer(environment: Environment): void {
-  const prefix = "kubernetes.authorization.";
-  const types = { Authorizer, ResourceCheck, PathCheck, Decision: AuthorizerDecision };
-  for (const [name, ctor] of Object.entries(types))
-    environment.registerType(prefix + name, { ctor });
-  const signatures = [
-    "Authorizer.path(string): PathCheck",
-    "Authorizer.group(string): ResourceCheck",
-    "Authorizer.serviceAccount(string, string): Authorizer",
-    "ResourceCheck.resource(string): ResourceCheck",
-    "ResourceCheck.subresource(string): ResourceCheck",
-    "ResourceCheck.namespace(string): ResourceCheck",
-    "ResourceCheck.name(string): ResourceCheck",
-    "ResourceCheck.fieldSelector(string): ResourceCheck",
-    "ResourceCheck.labelSelector(string): ResourceCheck",
-    "ResourceCheck.check(string): Decision",
-    "PathCheck.check(string): Decision",
-    "Decision.allowed(): bool",
-    "Decision.errored(): bool",
-    "Decision.error(): string",
-    "Decision.reason(): string",
-  ];
+const prefix = "kubernetes.authorization.";
+
+function methods(since: number, signatures: readonly string[]): LibraryBuilder {
+  const library = new LibraryBuilder(since);
   for (const signature of signatures) {
     const full = signature.replaceAll(
       /\b(Authorizer|ResourceCheck|PathCheck|Decision)\b/g,
       `${prefix}$1`,
     );
-    environment.registerFunction(full, refuse, { async: false });
+    library.method(full, refuse);
   }
+  return library;
 }
+
+/**
+ * Kubernetes' authorizer (apiserver pkg/cel/library/authz.go): types only, so that expressions that name it are
+ * checked. The variable itself can't be read on a pull request.
+ */
+export const authorizerLibrary: Library = {
+  types: ["Authorizer", "ResourceCheck", "PathCheck", "Decision"].map((name) => prefix + name),
+  functions: [
+    ...methods(27, [
+      "Authorizer.path(string): PathCheck",
+      "Authorizer.group(string): ResourceCheck",
+      "Authorizer.serviceAccount(string, string): Authorizer",
+      "ResourceCheck.resource(string): ResourceCheck",
+      "ResourceCheck.subresource(string): ResourceCheck",
+      "ResourceCheck.namespace(string): ResourceCheck",
+      "ResourceCheck.name(string): ResourceCheck",
+      "ResourceCheck.check(string): Decision",
+      "PathCheck.check(string): Decision",
+      "Decision.allowed(): bool",
+      "Decision.reason(): string",
+    ]).functions(),
+    ...methods(28, ["Decision.errored(): bool", "Decision.error(): string"]).functions(),
+    ...methods(31, [
+      "ResourceCheck.fieldSelector(string): ResourceCheck",
+      "ResourceCheck.labelSelector(string): ResourceCheck",
+    ]).functions(),
+  ],
+};

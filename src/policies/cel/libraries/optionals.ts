@@ -1,71 +1,55 @@
-import { Optional, type Environment } from "@marcbachmann/cel-js";
+import { LibraryBuilder, type Library } from "../check/functions.ts";
+import { equal } from "../equality.ts";
+import { noSuchOverload } from "../errors.ts";
+import { Duration, Optional, Timestamp, Uint } from "../scalars.ts";
 
-/** The parts of the library's macro interface that these macros use. */
-interface Context {
-  forkWithVariable(name: string, type: unknown): Fork;
-}
-interface Fork extends Context {
-  reuse(parent: Context): Fork;
-  setIterValue(value: unknown, evaluator: Evaluator): Fork;
-}
-interface Evaluator {
-  run(node: unknown, context: Context): unknown;
-}
-interface Checker {
-  check(node: unknown, context: Context): unknown;
-  getType(name: string): unknown;
-}
-interface MacroCall {
-  readonly args: readonly { readonly op: string; readonly args: unknown }[];
-  readonly receiver: unknown;
-}
-interface Macro {
-  readonly receiver: unknown;
-  readonly name: string;
-  readonly body: unknown;
-  fork: Fork | undefined;
+const zeros: readonly unknown[] = [0n, 0, "", false, null];
+
+function isZero(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (value instanceof Map) return value.size === 0;
+  if (value instanceof Uint8Array) return value.length === 0;
+  if (value instanceof Uint) return value.value === 0n;
+  if (value instanceof Duration) return value.nanos === 0n;
+  if (value instanceof Timestamp) return value.nanos === 0n;
+  return zeros.some((zero) => typeof zero === typeof value && equal(zero, value));
 }
 
-/** `optMap` wraps what the body gives, `optFlatMap` expects it to be optional already. */
-function mapOptional(wrap: (value: unknown) => unknown) {
-  return ({ args, receiver }: MacroCall) => {
-    const [variable, body] = args;
-    if (variable?.op !== "id" || typeof variable.args !== "string") {
-      throw new Error("The first argument of optMap must be a name.");
-    }
-    return {
-      receiver,
-      name: variable.args,
-      body,
-      fork: undefined,
-      typeCheck(checker: Checker, macro: Macro, context: Context): unknown {
-        checker.check(macro.receiver, context);
-        macro.fork = context.forkWithVariable(macro.name, checker.getType("dyn"));
-        checker.check(macro.body, macro.fork);
-        return checker.getType("optional");
-      },
-      evaluate(evaluator: Evaluator, macro: Macro, context: Context): unknown {
-        const optional = evaluator.run(macro.receiver, context);
-        if (!(optional instanceof Optional)) throw new Error("optMap needs an optional value");
-        if (!optional.hasValue() || macro.fork === undefined) return Optional.none();
-        const scope = macro.fork.reuse(context).setIterValue(optional.value(), evaluator);
-        return wrap(evaluator.run(macro.body, scope));
-      },
-    };
-  };
+function unwrap(list: readonly unknown[]): readonly unknown[] {
+  return list.flatMap((item) => {
+    if (!(item instanceof Optional)) throw noSuchOverload();
+    return item.hasValue() ? [item.value()] : [];
+  });
 }
 
-/** What CEL's optionals have beyond the library's own (cel-go cel/library.go, OptionalTypes). */
-export function registerOptionals(environment: Environment): void {
-  const sync = { async: false };
-  environment.registerFunction(
-    "optional.optMap(ast, ast): optional<dyn>",
-    mapOptional((value) => Optional.of(value)),
-    sync,
-  );
-  environment.registerFunction(
-    "optional.optFlatMap(ast, ast): optional<dyn>",
-    mapOptional((value) => value),
-    sync,
-  );
+function at(list: readonly unknown[], index: 0 | -1): Optional {
+  return list.length === 0 ? Optional.none : Optional.of(list.at(index));
 }
+
+/** What came with the cel-go of Kubernetes 1.34 (version 2 of the library). */
+const later = new LibraryBuilder(34)
+  .method("list<A>.first(): optional<A>", (list: readonly unknown[]) => at(list, 0))
+  .method("list<A>.last(): optional<A>", (list: readonly unknown[]) => at(list, -1))
+  .add("optional.unwrap(list<optional<A>>): list<A>", unwrap)
+  .method("list<optional<A>>.unwrapOpt(): list<A>", unwrap);
+
+/** Optional values since Kubernetes 1.28 (cel-go cel/library.go, OptionalTypes). */
+export const optionalsLibrary: Library = {
+  types: ["optional_type"],
+  functions: new LibraryBuilder(28)
+    .add("optional.of(A): optional<A>", (value: unknown) => Optional.of(value))
+    .add("optional.none(): optional<A>", () => Optional.none)
+    .add("optional.ofNonZeroValue(A): optional<A>", (value: unknown) =>
+      isZero(value) ? Optional.none : Optional.of(value),
+    )
+    .method("optional<A>.hasValue(): bool", (optional: Optional) => optional.hasValue())
+    .method("optional<A>.value(): A", (optional: Optional) => optional.value())
+    .method("optional<A>.or(optional<A>): optional<A>", (a: Optional, b: Optional) =>
+      a.hasValue() ? a : b,
+    )
+    .method("optional<A>.orValue(A): A", (optional: Optional, otherwise: unknown) =>
+      optional.hasValue() ? optional.value() : otherwise,
+    )
+    .functions()
+    .concat(later.functions()),
+};

@@ -1,4 +1,7 @@
-import type { Environment } from "@marcbachmann/cel-js";
+import { LibraryBuilder, type CallCost, type Library } from "../check/functions.ts";
+import { CelError } from "../errors.ts";
+import { perCharacter } from "../run/costs.ts";
+import { Opaque, sizeOf } from "../scalars.ts";
 
 const exponents: Readonly<Record<string, number>> = {
   n: -9,
@@ -21,17 +24,26 @@ const binary: Readonly<Record<string, bigint>> = {
   Ei: 2n ** 60n,
 };
 const nano = 9;
+const whole = 10n ** 9n;
 
 /** A Kubernetes quantity, exact to 10^-9 as the API server keeps it (apimachinery pkg/api/resource/quantity.go). */
-export class Quantity {
+export class Quantity extends Opaque {
+  override readonly typeName = "kubernetes.Quantity";
   readonly nanos: bigint;
 
   constructor(nanos: bigint) {
+    super();
     this.nanos = nanos;
   }
 
+  override get identity(): string {
+    return String(this.nanos);
+  }
+
+  /** Whether it is a whole number that fits into 64 bits. */
   isInteger(): boolean {
-    return this.nanos % 10n ** 9n === 0n;
+    const value = this.nanos / whole;
+    return this.nanos % whole === 0n && BigInt.asIntN(64, value) === value;
   }
 }
 
@@ -43,8 +55,8 @@ export function parseQuantity(text: string): Quantity | undefined {
     );
   if (match === null) return undefined;
   const [, sign, digits = "", suffix = ""] = match;
-  const [whole = "", fraction = ""] = digits.split(".");
-  const scaled = BigInt(whole + fraction) * (binary[suffix] ?? 1n);
+  const [before = "", fraction = ""] = digits.split(".");
+  const scaled = BigInt(before + fraction) * (binary[suffix] ?? 1n);
   const power = powerOf(suffix) - fraction.length + nano;
   const nanos =
     power >= 0 ? scaled * 10n ** BigInt(power) : divideUp(scaled, 10n ** BigInt(-power));
@@ -62,47 +74,51 @@ function divideUp(value: bigint, by: bigint): bigint {
 
 function quantityOf(text: string): Quantity {
   const quantity = parseQuantity(text);
-  if (quantity === undefined) throw new Error(`"${text}" is not a quantity`);
-  return quantity;
-}
-
-const toQuantity = (value: bigint): Quantity => new Quantity(value * 10n ** 9n);
-
-/** Kubernetes' quantity library (apiserver pkg/cel/library/quantity.go). */
-export function registerQuantity(environment: Environment): void {
-  const sync = { async: false };
-  const type = "kubernetes.Quantity";
-  environment.registerType(type, { ctor: Quantity });
-  const method = (signature: string, run: (a: Quantity, b: Quantity) => unknown): void => {
-    environment.registerFunction(`${type}.${signature}`, run, sync);
-  };
-  const withInt = (signature: string, run: (a: Quantity, b: bigint) => unknown): void => {
-    environment.registerFunction(`${type}.${signature}`, run, sync);
-  };
-  environment.registerFunction("quantity(string): kubernetes.Quantity", quantityOf, sync);
-  environment.registerFunction(
-    "isQuantity(string): bool",
-    (text: string) => parseQuantity(text) !== undefined,
-    sync,
-  );
-  method(`compareTo(${type}): int`, (a, b) =>
-    BigInt(Number(a.nanos > b.nanos) - Number(a.nanos < b.nanos)),
-  );
-  method(`isGreaterThan(${type}): bool`, (a, b) => a.nanos > b.nanos);
-  method(`isLessThan(${type}): bool`, (a, b) => a.nanos < b.nanos);
-  method(`add(${type}): ${type}`, (a, b) => new Quantity(a.nanos + b.nanos));
-  method(`sub(${type}): ${type}`, (a, b) => new Quantity(a.nanos - b.nanos));
-  withInt(`add(int): ${type}`, (a, b) => new Quantity(a.nanos + toQuantity(b).nanos));
-  withInt(`sub(int): ${type}`, (a, b) => new Quantity(a.nanos - toQuantity(b).nanos));
-  method("isInteger(): bool", (a) => a.isInteger());
-  method("asInteger(): int", (a) => {
-    if (!a.isInteger()) throw new Error("cannot convert value to integer");
-    return a.nanos / 10n ** 9n;
-  });
-  method("asApproximateFloat(): double", (a) => Number(a.nanos) / 1e9);
-  method("sign(): int", (a) => BigInt(Number(a.nanos > 0n) - Number(a.nanos < 0n)));
-  environment.registerOperator(
-    `${type} == ${type}`,
-    (a: Quantity, b: Quantity) => a.nanos === b.nanos,
+  if (quantity !== undefined) return quantity;
+  throw new CelError(
+    `${JSON.stringify(text)} is not a quantity: a number with one of the suffixes n u m k M G T P E, Ki Mi Gi Ti Pi Ei, or an exponent`,
   );
 }
+
+function asInteger(quantity: Quantity): bigint {
+  if (!quantity.isInteger()) throw new CelError("cannot convert value to integer");
+  return quantity.nanos / whole;
+}
+
+const order = (a: bigint, b: bigint): bigint => BigInt(Number(a > b) - Number(a < b));
+const byLength: CallCost = ([text]) => Math.ceil(sizeOf(text) * perCharacter);
+const type = "kubernetes.Quantity";
+
+/** Kubernetes' quantity library since 1.28 (apiserver pkg/cel/library/quantity.go). */
+export const quantityLibrary: Library = {
+  types: [type],
+  functions: new LibraryBuilder(28)
+    .add(`quantity(string): ${type}`, quantityOf, byLength)
+    .add("isQuantity(string): bool", (text: string) => parseQuantity(text) !== undefined, byLength)
+    .method(`${type}.compareTo(${type}): int`, (a: Quantity, b: Quantity) =>
+      order(a.nanos, b.nanos),
+    )
+    .method(`${type}.isGreaterThan(${type}): bool`, (a: Quantity, b: Quantity) => a.nanos > b.nanos)
+    .method(`${type}.isLessThan(${type}): bool`, (a: Quantity, b: Quantity) => a.nanos < b.nanos)
+    .method(
+      `${type}.add(${type}): ${type}`,
+      (a: Quantity, b: Quantity) => new Quantity(a.nanos + b.nanos),
+    )
+    .method(
+      `${type}.sub(${type}): ${type}`,
+      (a: Quantity, b: Quantity) => new Quantity(a.nanos - b.nanos),
+    )
+    .method(
+      `${type}.add(int): ${type}`,
+      (a: Quantity, b: bigint) => new Quantity(a.nanos + b * whole),
+    )
+    .method(
+      `${type}.sub(int): ${type}`,
+      (a: Quantity, b: bigint) => new Quantity(a.nanos - b * whole),
+    )
+    .method(`${type}.isInteger(): bool`, (a: Quantity) => a.isInteger())
+    .method(`${type}.asInteger(): int`, asInteger)
+    .method(`${type}.asApproximateFloat(): double`, (a: Quantity) => Number(a.nanos) / 1e9)
+    .method(`${type}.sign(): int`, (a: Quantity) => order(a.nanos, 0n))
+    .functions(),
+};

@@ -1,5 +1,8 @@
-import type { Environment } from "@marcbachmann/cel-js";
-import { RE2JS } from "re2js";
+import { RE2JS, RE2JSException } from "re2js";
+import { LibraryBuilder, type CallCost, type Library } from "../check/functions.ts";
+import { CelError } from "../errors.ts";
+import { perCharacter } from "../run/costs.ts";
+import { sizeOf } from "../scalars.ts";
 
 const compiled = new Map<string, RE2JS>();
 
@@ -16,35 +19,41 @@ export function compilePattern(pattern: string): RE2JS {
   return made;
 }
 
-function findAll(text: string, pattern: string, limit: number): readonly string[] {
-  const matcher = compilePattern(pattern).matcher(text);
+function patternOf(text: string): RE2JS {
+  try {
+    return compilePattern(text);
+  } catch (error) {
+    if (error instanceof RE2JSException) throw new CelError(error.message);
+    throw error;
+  }
+}
+
+/** CEL's own `matches`. */
+export function matches(text: string, pattern: string): boolean {
+  return patternOf(pattern).test(text);
+}
+
+function findAll(text: string, pattern: string, limit: bigint = -1n): readonly string[] {
+  const matcher = patternOf(pattern).matcher(text);
   const found: string[] = [];
-  for (let left = limit; left !== 0 && matcher.find(); left -= 1) found.push(matcher.group() ?? "");
+  for (let left = limit; left !== 0n && matcher.find(); left -= 1n)
+    found.push(matcher.group() ?? "");
   return found;
 }
 
-/** Kubernetes' regex library (apiserver pkg/cel/library/regex.go), and CEL's own `matches` on the same engine. */
-export function registerRegex(environment: Environment): void {
-  const sync = { async: false };
-  environment
-    .registerFunction(
-      "string.matchesRe2(string): bool",
-      (text: string, pattern: string) => compilePattern(pattern).test(text),
-      sync,
-    )
-    .registerFunction(
+/** cel-go interpreter/runtimecost.go: a pattern is taken to have a state for every four characters. */
+export const patternCost: CallCost = ([text, pattern]) =>
+  Math.ceil((1 + sizeOf(text)) * perCharacter) * Math.ceil(sizeOf(pattern) * 0.25);
+
+/** Kubernetes' regex library (apiserver pkg/cel/library/regex.go). */
+export const regexLibrary: Library = {
+  functions: new LibraryBuilder()
+    .method(
       "string.find(string): string",
-      (text: string, pattern: string) => findAll(text, pattern, 1)[0] ?? "",
-      sync,
+      (text: string, pattern: string) => findAll(text, pattern, 1n)[0] ?? "",
+      patternCost,
     )
-    .registerFunction(
-      "string.findAll(string): list<string>",
-      (text: string, pattern: string) => findAll(text, pattern, -1),
-      sync,
-    )
-    .registerFunction(
-      "string.findAll(string, int): list<string>",
-      (text: string, pattern: string, limit: bigint) => findAll(text, pattern, Number(limit)),
-      sync,
-    );
-}
+    .method("string.findAll(string): list<string>", findAll, patternCost)
+    .method("string.findAll(string, int): list<string>", findAll, patternCost)
+    .functions(),
+};

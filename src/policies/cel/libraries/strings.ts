@@ -1,6 +1,12 @@
-import type { Environment } from "@marcbachmann/cel-js";
+import { LibraryBuilder, type CallCost, type Library } from "../check/functions.ts";
+import { CelError } from "../errors.ts";
+import { perCharacter } from "../run/costs.ts";
+import { longestText } from "../run/limits.ts";
+import { sizeOf } from "../scalars.ts";
+import { characters } from "./characters.ts";
+import { format } from "./format-text.ts";
 
-/** Only ASCII letters change, unlike toLowerCase (cel-go ext/strings.go). */
+/** Only ASCII letters change, unlike toLowerCase. */
 function lowerAscii(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
@@ -9,78 +15,149 @@ function upperAscii(text: string): string {
   return text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function replaceFirst(text: string, from: string, to: string, limit: bigint): string {
-  if (limit < 0n) return text.replaceAll(from, () => to);
-  const parts = text.split(from);
-  const cut = Math.min(Number(limit), parts.length - 1);
-  return (
-    parts.slice(0, cut + 1).join(to) +
-    parts
-      .slice(cut + 1)
-      .map((part) => from + part)
-      .join("")
-  );
+function outOfRange(index: bigint): CelError {
+  return new CelError(`index out of range: ${index}`);
+}
+
+/** Replaces the first ones, all of them with a limit below zero; between all characters when `from` is empty. */
+function replace(text: string, from: string, to: string, limit: bigint = -1n): string {
+  const parts = from === "" ? ["", ...characters(text), ""] : text.split(from);
+  const cut = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
+  if (text.length + cut * to.length > longestText) throw new CelError("a text gets too long");
+  const replaced = parts.slice(0, cut + 1).join(to);
+  const rest = parts.slice(cut + 1).map((part) => from + part);
+  return replaced + rest.join("");
+}
+
+function split(text: string, separator: string, limit: bigint = -1n): readonly string[] {
+  if (limit === 0n) return [];
+  const parts = separator === "" ? characters(text) : text.split(separator);
+  if (limit < 0n || BigInt(parts.length) <= limit) return parts;
+  const first = Number(limit) - 1;
+  return [...parts.slice(0, first), parts.slice(first).join(separator)];
 }
 
 function charAt(text: string, index: bigint): string {
-  const characters = Array.from(text);
-  if (index < 0n || index > BigInt(characters.length))
-    throw new Error(`index ${index} is out of range`);
-  return characters[Number(index)] ?? "";
+  const all = characters(text);
+  if (index < 0n || index > BigInt(all.length)) throw outOfRange(index);
+  return all[Number(index)] ?? "";
 }
 
-/** `%s`, `%d`, `%f`, `%x`, `%b`, `%o`, `%e` and `%%`, with a precision where the verb has one (cel-go ext/formatting.go). */
-function format(template: string, values: readonly unknown[]): string {
-  let next = 0;
-  const filled = template.replaceAll(
-    /%(?:\.(\d{1,3}))?(.)/gs,
-    (_, precision: string | undefined, verb: string) => {
-      if (verb === "%") return "%";
-      const value = values[next];
-      if (value === undefined) throw new Error(`format has no value for "%${verb}"`);
-      next += 1;
-      return formatOne(verb, value, precision === undefined ? 6 : Number(precision));
-    },
-  );
-  return filled;
-}
-
-function formatOne(verb: string, value: unknown, precision: number): string {
-  if (verb === "s") return show(value);
-  if (typeof value !== "bigint" && typeof value !== "number") {
-    throw new Error(`"%${verb}" in format needs a number`);
+function substring(text: string, start: bigint, end?: bigint): string {
+  const all = characters(text);
+  const length = BigInt(all.length);
+  if (end !== undefined && start > end) {
+    throw new CelError(`invalid substring range. start: ${start}, end: ${end}`);
   }
-  if (verb === "d") return String(value);
-  if (verb === "f") return Number(value).toFixed(precision);
-  if (verb === "e") return Number(value).toExponential(precision);
-  const radix = { x: 16, X: 16, o: 8, b: 2 }[verb];
-  if (radix === undefined) throw new Error(`format does not know "%${verb}"`);
-  const digits = value.toString(radix);
-  return verb === "X" ? digits.toUpperCase() : digits;
+  for (const index of [start, end ?? 0n]) if (index < 0n || index > length) throw outOfRange(index);
+  return all.slice(Number(start), end === undefined ? undefined : Number(end)).join("");
 }
 
-/** A value as `%s` shows it; maps with their keys in order, so that a message never depends on the file's order. */
-export function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  if (value instanceof Map) {
-    const entries = [...value].map(([key, item]) => `${show(key)}: ${show(item)}`);
-    return `{${entries.toSorted().join(", ")}}`;
+/** Without surrogates the UTF-16 units are the code points, and JavaScript's own search will do. */
+function isPlain(text: string): boolean {
+  return !/[\ud800-\udfff]/.test(text);
+}
+
+function foundAt(all: readonly string[], part: readonly string[], at: number): boolean {
+  return part.every((character, index) => all[at + index] === character);
+}
+
+function indexOf(text: string, part: string, from: bigint = 0n): bigint {
+  if (part === "") return from;
+  if (isPlain(text) && from >= 0n && from < BigInt(text.length)) {
+    return BigInt(text.indexOf(part, Number(from)));
   }
-  return String(value);
+  const [all, sought] = [characters(text), characters(part)];
+  if (from < 0n || (from > 0n && from >= BigInt(all.length))) throw outOfRange(from);
+  for (let at = Number(from); at <= all.length - sought.length; at += 1) {
+    if (foundAt(all, sought, at)) return BigInt(at);
+  }
+  return -1n;
 }
 
-/** What CEL's strings extension has beyond the library's own (cel-go ext/strings.go). */
-export function registerStrings(environment: Environment): void {
-  const add = (signature: string, run: (...parts: never[]) => unknown): void => {
-    environment.registerFunction(signature, run, { async: false });
-  };
-  add("string.lowerAsciiOnly(): string", lowerAscii);
-  add("string.upperAsciiOnly(): string", upperAscii);
-  add("string.charAt(int): string", charAt);
-  add("string.replace(string, string): string", (text: string, from: string, to: string) =>
-    text.replaceAll(from, () => to),
-  );
-  add("string.replace(string, string, int): string", replaceFirst);
-  add("string.reverse(): string", (text: string) => Array.from(text).toReversed().join(""));
-  add("string.format(list): string", format);
+function lastIndexOf(text: string, part: string, from?: bigint): bigint {
+  if (isPlain(text) && part !== "" && from === undefined) return BigInt(text.lastIndexOf(part));
+  const [all, sought] = [characters(text), characters(part)];
+  if (part === "") return from ?? BigInt(all.length);
+  if (from !== undefined && (from < 0n || from >= BigInt(all.length))) throw outOfRange(from);
+  const last = all.length - sought.length;
+  for (let at = from === undefined ? last : Math.min(Number(from), last); at >= 0; at -= 1) {
+    if (foundAt(all, sought, at)) return BigInt(at);
+  }
+  return -1n;
 }
+
+const white = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/**
+ * Go's strings.TrimSpace: Unicode's White_Space, which JavaScript's trim differs from in two characters. Character by
+ * character: a pattern for the end of a text takes quadratic time.
+ */
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && white.test(text.charAt(start))) start += 1;
+  while (end > start && white.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function join(list: readonly unknown[], separator = ""): string {
+  if (!list.every((item) => typeof item === "string")) throw new CelError("no such overload");
+  const length = list.reduce((sum, item) => sum + item.length + separator.length, 0);
+  if (length > longestText) throw new CelError("a text gets too long");
+  return list.join(separator);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  "\\": "\\\\",
+  '"': '\\"',
+};
+
+function quote(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters that are escaped.
+  const inner = text.replaceAll(/[\u0007\b\f\n\r\t\v\\"]/g, (found) => escapes[found] ?? found);
+  return `"${inner}"`;
+}
+
+const once: CallCost = ([text]) => Math.ceil(sizeOf(text) * perCharacter);
+const twice: CallCost = ([text]) => Math.ceil(sizeOf(text) * 2 * perCharacter);
+const result: CallCost = {
+  ofResult: (made) => Math.ceil(sizeOf(made) * 2 * perCharacter),
+};
+/** apiserver pkg/cel/library/cost.go counts a text as `isSorted` counts it: rounded down. */
+const searched: CallCost = ([text]) => Math.floor(sizeOf(text) * perCharacter);
+
+/** CEL's strings extension, version 2 (cel-go ext/strings.go), as Kubernetes has it since 1.29. */
+export const stringsLibrary: Library = {
+  functions: [
+    ...new LibraryBuilder()
+      .method("string.charAt(int): string", charAt)
+      .method("string.indexOf(string): int", indexOf, searched)
+      .method("string.indexOf(string, int): int", indexOf, searched)
+      .method("string.lastIndexOf(string): int", lastIndexOf, searched)
+      .method("string.lastIndexOf(string, int): int", lastIndexOf, searched)
+      .method("string.lowerAscii(): string", lowerAscii, once)
+      .method("string.upperAscii(): string", upperAscii, once)
+      .method("string.replace(string, string): string", replace, twice)
+      .method("string.replace(string, string, int): string", replace, twice)
+      .method("string.split(string): list<string>", split, twice)
+      .method("string.split(string, int): list<string>", split, twice)
+      .method("string.substring(int): string", substring, once)
+      .method("string.substring(int, int): string", substring, once)
+      .method("string.trim(): string", trim, once)
+      .method("list<string>.join(): string", join, result)
+      .method("list<string>.join(string): string", join, result)
+      .functions(),
+    ...new LibraryBuilder(29)
+      .method("string.format(list<dyn>): string", format, once)
+      .add("strings.quote(string): string", quote, once)
+      .functions(),
+  ],
+};
