@@ -31,6 +31,8 @@ export interface JudgedChange {
   readonly schemas: SchemaSet;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;
+  /** The policies that the change itself brings, and what is wrong with them: they judge nothing yet. */
+  readonly broughtPolicies: LoadedPolicies;
   /** What the cluster would change of its own accord. What is wrong with them is among the problems of `policies`. */
   readonly mutating: readonly LoadedMutatingPolicy[];
   /** Everything in the rules and in the change that a policy may look up: namespaces, parameters. */

@@ -15,6 +15,8 @@ export interface KindTable {
   pluralOf(apiVersion: string, kind: string): string;
   /** The versions of a group's kind that are known to be served, with how they are converted; empty when none is known. */
   versionsOf(group: string, kind: string): readonly DefinedKind[];
+  /** The kinds with a plural name in a version of a group; none for a wildcard. */
+  kindsOf(group: string, version: string, plural: string): readonly DefinedKind[];
 }
 
 /** Kinds that many repositories hold and whose definitions are rarely in them. */
@@ -81,6 +83,10 @@ export function createKindTable(kinds: readonly DefinedKind[]): KindTable {
   return {
     find,
     pluralOf: (apiVersion, kind) => find(apiVersion, kind)?.plural ?? guessPlural(kind),
+    kindsOf: (group, version, plural) =>
+      kinds.filter(
+        (kind) => kind.group === group && kind.version === version && kind.plural === plural,
+      ),
     versionsOf: (group, kind) =>
       (versions.get(JSON.stringify([group, kind])) ?? []).filter(({ version }) => version !== "*"),
   };

@@ -2,7 +2,7 @@ import type { ChangedFile, JudgeInput } from "../domain/guardrail.ts";
 import type { Problem } from "../domain/location.ts";
 import { readYaml } from "../yaml/documents.ts";
 import { loadMutatingPolicies } from "./admission/load-mutating.ts";
-import { loadPolicies } from "./admission/load.ts";
+import { loadPolicies, type LoadedPolicies } from "./admission/load.ts";
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
@@ -26,8 +26,8 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const definitions = [...rules, ...heads];
   const ruled = [...rules, ...shipped];
   const replaced = subjectsBefore(input.files);
-  const validating = loadPolicies(ruled);
-  const mutating = loadMutatingPolicies(ruled);
+  const validating = loadPolicies(ruled, input.kubernetesVersion);
+  const mutating = loadMutatingPolicies(ruled, input.kubernetesVersion);
   const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
   return {
     files: files.map(({ read }) => read),
@@ -35,12 +35,18 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     schemas: createSchemaSet(definitions),
     kinds: createKindTable(kinds),
     policies: { ...validating, problems: [...validating.problems, ...mutating.problems] },
+    broughtPolicies: loadBrought(heads, input.kubernetesVersion),
     mutating: mutating.policies,
     known: definitions,
     brought: heads,
     shipped,
     replaced,
   };
+}
+
+function loadBrought(heads: readonly Subject[], version: string | undefined): LoadedPolicies {
+  const { policies, problems } = loadPolicies(heads, version);
+  return { policies, problems: [...problems, ...loadMutatingPolicies(heads, version).problems] };
 }
 
 const readBefore = new WeakMap<readonly RuleFile[], readonly Subject[]>();

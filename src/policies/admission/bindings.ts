@@ -1,6 +1,6 @@
 import { stringAt, type JsonObject } from "../../domain/json.ts";
 import { extendedBindings, type Bindings, type Compiled } from "../cel/environment.ts";
-import { evaluate, type CelOutcome } from "../cel/evaluate.ts";
+import { evaluate, type CelOutcome, type CostBudget } from "../cel/evaluate.ts";
 import {
   LazyMap,
   NotEvaluableError,
@@ -187,14 +187,15 @@ interface PolicyVariables {
 export function policyBindings(
   policy: PolicyVariables,
   { base, shared }: EvaluatedTarget,
-  params: unknown,
+  { params, budget }: { readonly params: unknown; readonly budget?: CostBudget },
 ): Bindings {
   const computed = new Map<string, () => unknown>();
   const bindings = extendedBindings(base, { params, variables: new LazyMap([], computed) });
   for (const [name, compiled] of policy.variables) {
     const sharedAs = policy.sharedVariables.get(name);
     const outcomes = sharedAs === undefined ? new Map<string, CelOutcome>() : shared;
-    computed.set(name, once(compiled, bindings, { outcomes, key: sharedAs ?? name }));
+    const kept = { outcomes, key: sharedAs ?? name };
+    computed.set(name, once(compiled, bindings, { ...kept, budget }));
   }
   return bindings;
 }
@@ -202,10 +203,14 @@ export function policyBindings(
 function once(
   compiled: Compiled,
   bindings: Bindings,
-  kept: { readonly outcomes: Map<string, CelOutcome>; readonly key: string },
+  kept: {
+    readonly outcomes: Map<string, CelOutcome>;
+    readonly key: string;
+    readonly budget: CostBudget | undefined;
+  },
 ): () => unknown {
   return () => {
-    const outcome = kept.outcomes.get(kept.key) ?? evaluate(compiled, bindings);
+    const outcome = kept.outcomes.get(kept.key) ?? evaluate(compiled, bindings, kept.budget);
     kept.outcomes.set(kept.key, outcome);
     if (outcome.kind === "value") return outcome.value;
     if (outcome.kind === "notEvaluable") throw new NotEvaluableError(outcome.message);

@@ -1,5 +1,5 @@
 import type { Bindings } from "../cel/environment.ts";
-import { evaluate } from "../cel/evaluate.ts";
+import { CostBudget, evaluate } from "../cel/evaluate.ts";
 import type { LoadedPolicy } from "./load.ts";
 import { failed, type Verdict } from "./verdict.ts";
 
@@ -12,9 +12,10 @@ const longestValue = 10 * 1024;
  * failurePolicy is `Ignore`; a value of another type does so always.
  */
 export function evaluateAnnotations(policy: LoadedPolicy, bindings: Bindings): readonly Verdict[] {
+  const budget = CostBudget.forPolicy();
   return policy.auditAnnotations.flatMap(({ key, compiled }): readonly Verdict[] => {
     const validation = `auditAnnotations.${key}`;
-    const came = evaluate(compiled, bindings);
+    const came = evaluate(compiled, bindings, budget);
     if (came.kind === "notEvaluable")
       return [{ validation, outcome: "notEvaluable", message: came.message }];
     if (came.kind === "error") return [{ validation, ...failed(policy, "deny", came.message) }];

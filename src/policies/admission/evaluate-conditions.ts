@@ -1,4 +1,4 @@
-import { evaluate } from "../cel/evaluate.ts";
+import { CostBudget, evaluate } from "../cel/evaluate.ts";
 import { conditionBindings, type EvaluatedTarget } from "./bindings.ts";
 import type { LoadedExpressions } from "./load.ts";
 
@@ -19,9 +19,10 @@ export function evaluateConditions(
 ): Conditions {
   if (conditions.length === 0) return { kind: "go" };
   const bindings = conditionBindings(evaluated, params);
+  const budget = CostBudget.forMatchConditions();
   const outcomes = conditions.map(({ name, compiled }) => ({
     name,
-    came: evaluate(compiled, bindings),
+    came: evaluate(compiled, bindings, budget),
   }));
   if (outcomes.some(({ came }) => came.kind === "value" && came.value === false))
     return { kind: "skip" };

@@ -1,3 +1,4 @@
+import { CostBudget } from "../cel/evaluate.ts";
 import { policyBindings, type EvaluatedTarget } from "./bindings.ts";
 import { evaluateAnnotations } from "./evaluate-annotations.ts";
 import { evaluateConditions } from "./evaluate-conditions.ts";
@@ -69,7 +70,9 @@ function evaluateBinding(
       return [{ validation, ...failed(policy, "deny", found.message) }];
     case "known": {
       const outcome = failedOutcome(binding.spec.validationActions);
-      return found.params.flatMap((params) => evaluateWith(policy, evaluated, { params, outcome }));
+      return found.params.flatMap((params) =>
+        evaluateWith(policy, evaluated, { params, outcome, budget: CostBudget.forPolicy() }),
+      );
     }
   }
 }
@@ -87,7 +90,7 @@ function evaluateWith(
       ? [{ validation, outcome: "notEvaluable", message: conditions.message }]
       : [{ validation, ...failed(policy, run.outcome, conditions.message) }];
   }
-  const bindings = policyBindings(policy, evaluated, run.params);
+  const bindings = policyBindings(policy, evaluated, run);
   const validations = policy.validations.map((validation, index) => ({
     validation: String(index),
     ...evaluateValidation({ policy, validation, bindings, evaluated, run }),

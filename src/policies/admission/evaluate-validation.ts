@@ -1,6 +1,6 @@
 import { blame } from "../cel/blame.ts";
 import type { Bindings } from "../cel/environment.ts";
-import { evaluate } from "../cel/evaluate.ts";
+import { evaluate, type CostBudget } from "../cel/evaluate.ts";
 import type { Path } from "../cel/values.ts";
 import { policyBindings, type EvaluatedTarget } from "./bindings.ts";
 import type { LoadedPolicy, LoadedValidation } from "./load.ts";
@@ -11,6 +11,8 @@ export interface Run {
   readonly params: unknown;
   /** What a failed validation becomes. */
   readonly outcome: FailedOutcome;
+  /** What all validations together may still cost. */
+  readonly budget: CostBudget;
 }
 
 /** One validation on one object. */
@@ -28,13 +30,13 @@ const mostPlaces = 25;
 /** A validation stops at the first element that fails; the others are found by leaving that one out. */
 export function evaluateValidation(one: OneValidation): Omit<Verdict, "validation"> {
   const { policy, validation, run } = one;
-  const { element, ...verdict } = evaluateOnce(one);
+  const { element, ...verdict } = evaluateOnce(one, run.budget);
   const further: { readonly message: string; readonly path: Path }[] = [];
   const leftOut: Path[] = [];
   for (let next = element; next !== undefined && further.length < mostPlaces;) {
     leftOut.push(next);
     const evaluated = one.evaluated.without(leftOut);
-    const bindings = policyBindings(policy, evaluated, run.params);
+    const bindings = policyBindings(policy, evaluated, { params: run.params });
     const came = evaluateOnce({ policy, validation, bindings, evaluated, run });
     if (came.errored || came.outcome !== verdict.outcome || came.path === undefined) break;
     further.push({ message: came.message, path: came.path });
@@ -48,19 +50,21 @@ interface Once extends Omit<Verdict, "validation" | "further"> {
   readonly element?: Path;
 }
 
-function evaluateOnce(one: OneValidation): Once {
+/** Without a budget for what is only asked to find further places: the cluster does not ask it. */
+function evaluateOnce(one: OneValidation, budget?: CostBudget): Once {
   const { policy, validation, bindings, run } = one;
-  const came = evaluate(validation.compiled, bindings);
+  const came = evaluate(validation.compiled, bindings, budget);
   if (came.kind === "notEvaluable") return { outcome: "notEvaluable", message: came.message };
   if (came.kind === "value" && came.value === true)
     return { outcome: "pass", message: "The object passes." };
+  if (came.kind === "error" && came.costly) return failed(policy, run.outcome, came.message);
   const blamed = blamedPart(one);
   if (came.kind === "error") {
     const { path } = blamed;
     const verdict = failed(policy, run.outcome, came.message);
     return path === undefined ? verdict : { ...verdict, path };
   }
-  const message = withMend(messageOf(validation, bindings), policy.mend);
+  const message = withMend(messageOf(validation, bindings, budget), policy.mend);
   const { reason } = validation;
   return { outcome: run.outcome, message, ...blamed, ...(reason === undefined ? {} : { reason }) };
 }
@@ -69,9 +73,14 @@ function evaluateOnce(one: OneValidation): Once {
  * As the API server chooses it (policy/validating validator.go): messageExpression when it gives one line of text that
  * is not too long, else message, else the expression.
  */
-function messageOf(validation: LoadedValidation, bindings: Bindings): string {
+function messageOf(
+  validation: LoadedValidation,
+  bindings: Bindings,
+  budget: CostBudget | undefined,
+): string {
   const { messageExpression, message, compiled } = validation;
-  const told = messageExpression === undefined ? undefined : evaluate(messageExpression, bindings);
+  const told =
+    messageExpression === undefined ? undefined : evaluate(messageExpression, bindings, budget);
   if (told?.kind === "value" && typeof told.value === "string") {
     const text = told.value.trim();
     const fits = Buffer.byteLength(text) <= longestMessage && !text.includes("\n");

@@ -1,4 +1,4 @@
-import { compile, type Compiled } from "../cel/environment.ts";
+import { compile, type Compiled, type CompileOptions } from "../cel/environment.ts";
 import { childrenOf } from "../cel/syntax.ts";
 import type { Subject } from "../subject.ts";
 import type { PolicyProblem } from "./problems.ts";
@@ -14,22 +14,27 @@ export interface Readable {
   readonly authorizer: boolean;
   /** The variables before it; undefined where there are none: in match conditions. */
   readonly variables: Variables | undefined;
+  /** It makes objects: `Object{…}`, `JSONPatch{…}`. */
+  readonly mutates?: true;
 }
+
+/** What an expression must come to; `any` for a variable. */
+export type Result = "bool" | "string" | "any";
 
 /** Compiles the expressions of one policy and keeps what is wrong with them, each at its place. */
 export interface ExpressionReader {
   read(
     expression: string,
     path: readonly (string | number)[],
-    readable: Readable,
+    as: Readable & { readonly result: Result },
   ): Compiled | undefined;
   /** Keeps what else is wrong with an expression. */
   refuse(path: readonly (string | number)[], message: string): void;
   readonly problems: readonly PolicyProblem[];
 }
 
-/** A reader for the expressions of the policy in `subject`. */
-export function expressionReader(subject: Subject): ExpressionReader {
+/** A reader for the expressions of the policy in `subject`, in a cluster of that version. */
+export function expressionReader(subject: Subject, kubernetesVersion?: string): ExpressionReader {
   const problems: PolicyProblem[] = [];
   const refuse = (path: readonly (string | number)[], message: string): void => {
     problems.push(problemAt(subject, path, message));
@@ -37,13 +42,25 @@ export function expressionReader(subject: Subject): ExpressionReader {
   return {
     problems,
     refuse,
-    read(expression, path, readable) {
-      const compiled = compile(expression);
-      const message =
-        compiled.kind === "problem" ? compiled.message : misread(compiled.ast, readable);
+    read(expression, path, as) {
+      const compiled = compile(expression, optionsFor(as, kubernetesVersion));
+      const message = compiled.kind === "problem" ? compiled.message : misread(compiled.ast, as);
       if (message !== undefined) refuse(path, message);
       return compiled.kind === "compiled" && message === undefined ? compiled : undefined;
     },
+  };
+}
+
+function optionsFor(
+  { variables, result, mutates }: Readable & { readonly result: Result },
+  kubernetesVersion: string | undefined,
+): CompileOptions {
+  const types = [...(variables ?? [])].map(([name, { type }]) => [name, type] as const);
+  return {
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+    ...(result === "any" ? {} : { result }),
+    ...(types.length === 0 ? {} : { variables: new Map(types) }),
+    ...(mutates === undefined ? {} : { mutates }),
   };
 }
 

@@ -1,8 +1,8 @@
+import { showType } from "../cel/check/types.ts";
 import type { Compiled } from "../cel/environment.ts";
 import type { Subject } from "../subject.ts";
 import { expressionReader, type ExpressionReader } from "./expressions.ts";
 import { readableIn, readCommonExpressions, type LoadedExpressions } from "./load.ts";
-import { withoutConstructors } from "./mutations/constructors.ts";
 import {
   mutatingAdmissionPolicy,
   mutatingAdmissionPolicyBinding,
@@ -32,7 +32,10 @@ export interface LoadedMutatingPolicies {
 }
 
 /** The mutating policies among some objects, compiled. One with any problem is left out and its problems told. */
-export function loadMutatingPolicies(subjects: readonly Subject[]): LoadedMutatingPolicies {
+export function loadMutatingPolicies(
+  subjects: readonly Subject[],
+  kubernetesVersion?: string,
+): LoadedMutatingPolicies {
   const problems: PolicyProblem[] = [];
   const policies: LoadedMutatingPolicy[] = [];
   const ofKind = (kind: string): readonly Subject[] =>
@@ -50,7 +53,7 @@ export function loadMutatingPolicies(subjects: readonly Subject[]): LoadedMutati
       continue;
     }
     const { metadata, spec } = parsed.data;
-    const reader = expressionReader(subject);
+    const reader = expressionReader(subject, kubernetesVersion);
     const common = readCommonExpressions(spec, reader);
     const mutations = readMutations(spec, reader, common);
     const bound = bindings.filter((binding) => binding.spec.policyName === metadata.name);
@@ -66,18 +69,23 @@ function readMutations(
   reader: ExpressionReader,
   { variables }: LoadedExpressions,
 ): readonly LoadedMutation[] {
-  const readable = readableIn(spec, variables);
+  const as = { ...readableIn(spec, variables), mutates: true, result: "any" } as const;
   return spec.mutations.flatMap((mutation, index): LoadedMutation[] => {
     const isPatch = mutation.patchType === "JSONPatch";
     const field = isPatch ? "jsonPatch" : "applyConfiguration";
     const { expression } = isPatch ? mutation.jsonPatch : mutation.applyConfiguration;
     const path = ["spec", "mutations", index, field, "expression"];
-    const plain = withoutConstructors(expression);
-    if (plain.kind === "problem") {
-      reader.refuse(path, plain.message);
-      return [];
-    }
-    const compiled = reader.read(plain.expression, path, readable);
-    return compiled === undefined ? [] : [{ patchType: mutation.patchType, compiled }];
+    const compiled = reader.read(expression, path, as);
+    if (compiled === undefined) return [];
+    const wrong = wrongType(mutation.patchType, compiled);
+    if (wrong !== undefined) reader.refuse(path, wrong);
+    return [{ patchType: mutation.patchType, compiled }];
   });
+}
+
+/** What a mutation must come to (policy/mutating patch/smd.go and json_patch.go). */
+function wrongType(patchType: LoadedMutation["patchType"], { type }: Compiled): string | undefined {
+  const wanted = patchType === "JSONPatch" ? "list(JSONPatch)" : "Object";
+  const got = showType(type);
+  return got === wanted ? undefined : `must evaluate to ${wanted} but got ${got}`;
 }

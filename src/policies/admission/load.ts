@@ -50,7 +50,10 @@ export interface LoadedPolicies {
 }
 
 /** The policies among some objects, compiled. A policy with any problem is left out and its problems told. */
-export function loadPolicies(subjects: readonly Subject[]): LoadedPolicies {
+export function loadPolicies(
+  subjects: readonly Subject[],
+  kubernetesVersion?: string,
+): LoadedPolicies {
   const problems: PolicyProblem[] = [];
   const bindings: ValidatingAdmissionPolicyBinding[] = [];
   const bound = subjects.filter((subject) =>
@@ -73,38 +76,66 @@ export function loadPolicies(subjects: readonly Subject[]): LoadedPolicies {
     // The first one counts: a file of the configuration repository stands before the built-in of the same name.
     if (seen.has(parsed.data.metadata.name)) continue;
     seen.add(parsed.data.metadata.name);
-    const { policy, found } = loadPolicy(subject, parsed.data, bindings);
+    const { policy, found } = loadPolicy(subject, parsed.data, kubernetesVersion);
     if (found.length > 0) problems.push(...found);
-    else policies.push(policy);
+    else policies.push({ ...policy, bindings: boundTo(policy.name, bindings) });
   }
   return { policies, problems };
 }
 
+function boundTo(
+  policy: string,
+  bindings: readonly ValidatingAdmissionPolicyBinding[],
+): readonly ValidatingAdmissionPolicyBinding[] {
+  return bindings.filter(({ spec }) => spec.policyName === policy);
+}
+
+interface Loaded {
+  readonly policy: Omit<LoadedPolicy, "bindings">;
+  readonly found: readonly PolicyProblem[];
+}
+
+/** The policies that ship are the same objects each time: their expressions are compiled once for each version. */
+const loadedBefore = new WeakMap<Subject, Map<string, Loaded>>();
+
 function loadPolicy(
   subject: Subject,
+  policy: ValidatingAdmissionPolicy,
+  kubernetesVersion: string | undefined,
+): Loaded {
+  const versions = loadedBefore.get(subject) ?? new Map<string, Loaded>();
+  loadedBefore.set(subject, versions);
+  const known = versions.get(kubernetesVersion ?? "");
+  if (known !== undefined) return known;
+  const loaded = loadAnew(subject, policy, kubernetesVersion);
+  versions.set(kubernetesVersion ?? "", loaded);
+  return loaded;
+}
+
+function loadAnew(
+  subject: Subject,
   { metadata, spec }: ValidatingAdmissionPolicy,
-  bindings: readonly ValidatingAdmissionPolicyBinding[],
-): { readonly policy: LoadedPolicy; readonly found: readonly PolicyProblem[] } {
-  const reader = expressionReader(subject);
+  kubernetesVersion: string | undefined,
+): Loaded {
+  const reader = expressionReader(subject, kubernetesVersion);
   const common = readCommonExpressions(spec, reader);
   const readable = readableIn(spec, common.variables);
   const validations = readValidations(spec, reader, readable);
   const auditAnnotations = (spec.auditAnnotations ?? []).flatMap(
     ({ key, valueExpression }, index) => {
       const path = ["spec", "auditAnnotations", index, "valueExpression"];
-      const compiled = reader.read(valueExpression, path, readable);
+      const compiled = reader.read(valueExpression, path, { ...readable, result: "any" });
       return compiled === undefined ? [] : [{ key, compiled }];
     },
   );
   const mend = metadata.annotations?.["causeway.dev/mend"]?.trim();
-  const policy: LoadedPolicy = {
+  const policy = {
     name: metadata.name,
     subject,
     spec,
     ...common,
     validations,
     auditAnnotations,
-    bindings: bindings.filter((binding) => binding.spec.policyName === metadata.name),
     ...(mend ? { mend } : {}),
   };
   return { policy, found: reader.problems };
@@ -123,12 +154,14 @@ export function readCommonExpressions(
   const variables = new Map<string, Compiled>();
   const readable = readableIn(spec, variables);
   for (const [index, { name, expression }] of (spec.variables ?? []).entries()) {
-    const compiled = reader.read(expression, ["spec", "variables", index, "expression"], readable);
+    const path = ["spec", "variables", index, "expression"];
+    const compiled = reader.read(expression, path, { ...readable, result: "any" });
     if (compiled !== undefined) variables.set(name, compiled);
   }
   const conditions = (spec.matchConditions ?? []).flatMap(({ name, expression }, index) => {
     const path = ["spec", "matchConditions", index, "expression"];
-    const compiled = reader.read(expression, path, { ...readable, variables: undefined });
+    const as = { ...readable, variables: undefined, result: "bool" } as const;
+    const compiled = reader.read(expression, path, as);
     return compiled === undefined ? [] : [{ name, compiled }];
   });
   return { variables, sharedVariables: sharedKeys(variables), conditions };
@@ -141,10 +174,17 @@ function readValidations(
 ): readonly LoadedValidation[] {
   return (spec.validations ?? []).flatMap((validation, index): LoadedValidation[] => {
     const path = ["spec", "validations", index];
-    const compiled = reader.read(validation.expression, [...path, "expression"], readable);
+    const compiled = reader.read(validation.expression, [...path, "expression"], {
+      ...readable,
+      result: "bool",
+    });
     const told = validation.messageExpression;
     const messageExpression = told
-      ? reader.read(told, [...path, "messageExpression"], { ...readable, authorizer: false })
+      ? reader.read(told, [...path, "messageExpression"], {
+          ...readable,
+          authorizer: false,
+          result: "string",
+        })
       : undefined;
     if (compiled === undefined) return [];
     const message = validation.message?.trim();

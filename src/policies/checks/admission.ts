@@ -3,11 +3,12 @@ import { valueAt } from "../../domain/json.ts";
 import type { Location } from "../../domain/location.ts";
 import { evaluatedTarget } from "../admission/bindings.ts";
 import { evaluatePolicy } from "../admission/evaluate-policy.ts";
-import { loadMutatingPolicies } from "../admission/load-mutating.ts";
-import { loadPolicies, type LoadedPolicy } from "../admission/load.ts";
+import type { LoadedPolicy } from "../admission/load.ts";
 import { mayTake } from "../admission/match.ts";
 import { suggestMutations } from "../admission/mutations/suggest-mutations.ts";
 import type { ParamSource } from "../admission/params.ts";
+import type { PolicyProblem } from "../admission/problems.ts";
+import { typeWarnings } from "../admission/type-check.ts";
 import { namespacesOf, targetOf, type Target } from "../admission/target.ts";
 import type { Verdict } from "../admission/verdict.ts";
 import { baseObjects, type Check, type ChangedObject, type JudgedChange } from "../check.ts";
@@ -41,13 +42,20 @@ function* policyProblems(change: JudgedChange): Iterable<PolicyResult> {
   const inForce = change.policies.problems.filter(
     ({ subject }) => !touched.has(identityOf(subject.resource)),
   );
-  const brought = change.objects
-    .filter(({ operation }) => operation !== "DELETE")
-    .map(({ subject }) => subject);
-  const own = [...loadPolicies(brought).problems, ...loadMutatingPolicies(brought).problems];
-  for (const { policy, subject, message, location } of [...inForce, ...own]) {
-    yield resultOn(subject, { policy, validation: "policy" }, "error", { message, location });
+  const own = new Set(change.objects.map(({ subject }) => subject));
+  const brought = change.broughtPolicies.problems.filter(({ subject }) => own.has(subject));
+  for (const problem of [...inForce, ...brought]) yield problemResult(problem, "error");
+  for (const policy of change.broughtPolicies.policies) {
+    if (!own.has(policy.subject)) continue;
+    for (const problem of typeWarnings(policy, change)) yield problemResult(problem, "warn");
   }
+}
+
+function problemResult(
+  { policy, subject, message, location }: PolicyProblem,
+  outcome: "error" | "warn",
+): PolicyResult {
+  return resultOn(subject, { policy, validation: "policy" }, outcome, { message, location });
 }
 
 /** Objects of the base branch stand before those that ship, and both before those of the change. */

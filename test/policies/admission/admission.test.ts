@@ -35,7 +35,8 @@ describe("expressions on an object", () => {
     ["object.data.a ==", "error"],
     ["variables.undeclared", "error"],
     ["unheardOf(object)", "error"],
-    ["object.data.a", "deny"],
+    ["object.data.a", "error"],
+    ["dyn(object.data.a) == true", "deny"],
   ])("%s: %s", async (expression, outcome) => {
     expect(await outcomeOf(expression)).toBe(outcome);
   });
@@ -118,7 +119,7 @@ validations: [{ expression: "variables.a == 'x'" }, { expression: "variables.bro
     const policy = policyFile(`${rules}
 validations:
   - { expression: "false", message: plain, messageExpression: "'a is ' + object.data.a" }
-  - { expression: "false", message: plain, messageExpression: "object.nope" }`);
+  - { expression: "false", message: plain, messageExpression: "string(object.nope)" }`);
     const results = triedBy(await judgeFile(configMap("{ a: x }"), [policy]));
     expect(results.map(({ message }) => message)).toEqual(["a is x", "plain"]);
   });

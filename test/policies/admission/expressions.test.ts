@@ -94,7 +94,7 @@ describe("the message of a validation", () => {
     ["'  told  '", "told"],
     ["'two\\nlines'", "plain"],
     ["''", "plain"],
-    ["object.nope", "plain"],
+    ["string(object.nope)", "plain"],
     [`'${"é".repeat(2_560)}'`, "é".repeat(2_560)],
     [`'${"é".repeat(2_561)}'`, "plain"],
     ["request.userInfo.username", "plain"],
@@ -114,6 +114,37 @@ describe("the message of a validation", () => {
     );
     const results = triedBy(await judgeFile(configMap("{ a: x }"), [policy]));
     expect(results.map(({ reason }) => reason)).toEqual(["Forbidden", undefined]);
+  });
+});
+
+describe("what evaluation may cost", () => {
+  const many = `\n${Array.from({ length: 400 }, (_, index) => `  k${index}: x`).join("\n")}`;
+  const costly = "object.data.all(a, object.data.all(b, a != '' && b != ''))";
+
+  test("one expression that costs more than it may is an error of the policy", async () => {
+    const twice = costly.replace("a != ''", "object.data.all(c, c != '')");
+    const [result] = await said(
+      `validations: [{ expression: ${JSON.stringify(twice)} }]`,
+      configMap(many),
+    );
+    expect(result).toMatchObject(["0", "deny", expect.stringMatching(/cost limit exceeded/)]);
+  });
+
+  test("match conditions have less to spend together than validations", async () => {
+    const conditions = Array.from(
+      { length: 4 },
+      (_, index) => `{ name: c${index}, expression: ${JSON.stringify(costly)} }`,
+    );
+    const [result] = await said(
+      `matchConditions: [${conditions.join(", ")}]\nvalidations: [{ expression: "true" }]`,
+      configMap(many),
+    );
+    expect(result?.slice(0, 2)).toEqual(["matchConditions.c3", "deny"]);
+    const validations = conditions.map(
+      (_, index) => `{ expression: ${JSON.stringify(`${costly} && ${index} >= 0`)} }`,
+    );
+    const spent = await said(`validations: [${validations.join(", ")}]`, configMap(many));
+    expect(spent.map(([, outcome]) => outcome)).toEqual(["pass", "pass", "pass", "pass"]);
   });
 });
 
@@ -207,5 +238,31 @@ describe("a policy that can't be used", () => {
     expect((await judgeFile(mended, [broken], "guardrails/0.yaml")).conclusion).toBe("success");
     const [again] = triedBy(await judgeFile(broken, [broken], "guardrails/0.yaml"));
     expect(again).toMatchObject({ outcome: "error", location: { path: "guardrails/0.yaml" } });
+  });
+});
+
+function policyOn(resources: string, expression: string): string {
+  return policyFile(`
+matchConstraints:
+  resourceRules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: ${resources} }]
+validations: [{ expression: ${JSON.stringify(expression)} }]`);
+}
+
+describe("a policy that a change brings, with the schema of its kinds", () => {
+  test.each([
+    [
+      "[pods]",
+      "object.spec.containers.all(c, c.imagee != '')",
+      /can't be right for Pod: undefined field 'imagee'/,
+    ],
+    ["[pods, services]", "object.spec.kontainers == []", /can't be right for Pod, Service/],
+    ["[pods, services]", "object.kind == 'Pod' ? object.spec.containers.size() > 0 : true", /^$/],
+    ["[pods]", "object.spec.containers.all(c, c.image != '')", /^$/],
+    ['["*"]', "object.spec.nope == 1", /^$/],
+  ])("on %s: %s", async (resources, expression, told) => {
+    const judgement = await judgeFile(policyOn(resources, expression), [], "guardrails/new.yaml");
+    const warnings = triedBy(judgement).filter(({ outcome }) => outcome === "warn");
+    expect(warnings.map(({ message }) => message).join("; ")).toMatch(told);
+    expect(judgement.conclusion).toBe("success");
   });
 });

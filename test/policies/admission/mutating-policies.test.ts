@@ -37,8 +37,10 @@ describe("which mutating policies count", () => {
     [
       "of the wrong type",
       "Object{spec: Object.specx{replicas: 1}}",
-      /type mismatch: Object\.specx/,
+      /type mismatch.*Object\.specx/,
     ],
+    ["of no object", "'teapot'", /must evaluate to Object but got string/],
+    ["of no list of patches", "[1]", /must evaluate to list\(JSONPatch\) but got list\(int\)/],
     ["that can't be parsed", "Object{spec: ", /can't be used/],
   ])("one with an expression %s is an error at its line", async (_what, expression, message) => {
     const [result] = await mutations(deployment, [mutatingPolicy(expression)]);

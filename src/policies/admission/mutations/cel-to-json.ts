@@ -1,4 +1,5 @@
 import type { Json } from "../../../domain/json.ts";
+import { StructValue } from "../../cel/scalars.ts";
 
 /** The plain data of a value that an expression gave; undefined when it is something that JSON has not. */
 export function celToJson(value: unknown): Json | undefined {
@@ -18,17 +19,16 @@ export function celToJson(value: unknown): Json | undefined {
     : undefined;
 }
 
-/** Maps from files are Maps; those that an expression made may be plain objects. Nothing else is data. */
+/** Maps, and the objects that a mutation makes. Nothing else is data. */
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
-  if (value instanceof Map) {
-    const entries: readonly (readonly [unknown, unknown])[] = [...value.entries()];
+  const map: unknown = value instanceof StructValue ? value.fields : value;
+  if (map instanceof Map) {
+    const entries: readonly (readonly [unknown, unknown])[] = [...map.entries()];
     return entries.every(
       (entry): entry is readonly [string, unknown] => typeof entry[0] === "string",
     )
       ? entries
       : undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined;
+  return undefined;
 }

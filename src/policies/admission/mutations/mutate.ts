@@ -82,7 +82,7 @@ function withParams(policy: LoadedMutatingPolicy, run: Run): Mutation {
   for (const [index, mutation] of policy.mutations.entries()) {
     const validation = `mutations.${index}`;
     const evaluated = evaluatedTarget(mutable.target, current).inVersion(as);
-    const came = evaluate(mutation.compiled, policyBindings(policy, evaluated, params));
+    const came = evaluate(mutation.compiled, policyBindings(policy, evaluated, { params }));
     if (came.kind === "notEvaluable") return notKnown(validation, came.message);
     if (came.kind === "error") return refused(policy, validation, came.message);
     const mutated = applied(mutation, came.value, { current, schema: mutable.schema });
