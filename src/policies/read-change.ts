@@ -2,7 +2,7 @@ import type { ChangedFile, JudgeInput } from "../domain/guardrail.ts";
 import type { Problem } from "../domain/location.ts";
 import { readYaml } from "../yaml/documents.ts";
 import { loadMutatingPolicies } from "./admission/load-mutating.ts";
-import { loadPolicies, type LoadedPolicies } from "./admission/load.ts";
+import { loadPolicies, type LoadedPolicies, type VersionOf } from "./admission/load.ts";
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
@@ -25,9 +25,12 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const heads = files.flatMap(({ subjects }) => subjects);
   const definitions = [...rules, ...heads];
   const ruled = [...rules, ...shipped];
+  // Those that ship are evaluated here for clusters of every version, also such as could not take them.
+  const ours = new Set(shipped);
+  const versionOf: VersionOf = (policy) => (ours.has(policy) ? undefined : input.kubernetesVersion);
   const replaced = subjectsBefore(input.files);
-  const validating = loadPolicies(ruled, input.kubernetesVersion);
-  const mutating = loadMutatingPolicies(ruled, input.kubernetesVersion);
+  const validating = loadPolicies(ruled, versionOf);
+  const mutating = loadMutatingPolicies(ruled, versionOf);
   const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
   return {
     files: files.map(({ read }) => read),
@@ -35,7 +38,7 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     schemas: createSchemaSet(definitions),
     kinds: createKindTable(kinds),
     policies: { ...validating, problems: [...validating.problems, ...mutating.problems] },
-    broughtPolicies: loadBrought(heads, input.kubernetesVersion),
+    broughtPolicies: loadBrought(heads, versionOf),
     mutating: mutating.policies,
     known: definitions,
     brought: heads,
@@ -44,9 +47,9 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   };
 }
 
-function loadBrought(heads: readonly Subject[], version: string | undefined): LoadedPolicies {
-  const { policies, problems } = loadPolicies(heads, version);
-  return { policies, problems: [...problems, ...loadMutatingPolicies(heads, version).problems] };
+function loadBrought(heads: readonly Subject[], versionOf: VersionOf): LoadedPolicies {
+  const { policies, problems } = loadPolicies(heads, versionOf);
+  return { policies, problems: [...problems, ...loadMutatingPolicies(heads, versionOf).problems] };
 }
 
 const readBefore = new WeakMap<readonly RuleFile[], readonly Subject[]>();

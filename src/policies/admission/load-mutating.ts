@@ -2,7 +2,12 @@ import { showType } from "../cel/check/types.ts";
 import type { Compiled } from "../cel/environment.ts";
 import type { Subject } from "../subject.ts";
 import { expressionReader, type ExpressionReader } from "./expressions.ts";
-import { readableIn, readCommonExpressions, type LoadedExpressions } from "./load.ts";
+import {
+  readableIn,
+  readCommonExpressions,
+  type LoadedExpressions,
+  type VersionOf,
+} from "./load.ts";
 import {
   mutatingAdmissionPolicy,
   mutatingAdmissionPolicyBinding,
@@ -34,7 +39,7 @@ export interface LoadedMutatingPolicies {
 /** The mutating policies among some objects, compiled. One with any problem is left out and its problems told. */
 export function loadMutatingPolicies(
   subjects: readonly Subject[],
-  kubernetesVersion?: string,
+  versionOf: VersionOf,
 ): LoadedMutatingPolicies {
   const problems: PolicyProblem[] = [];
   const policies: LoadedMutatingPolicy[] = [];
@@ -53,7 +58,7 @@ export function loadMutatingPolicies(
       continue;
     }
     const { metadata, spec } = parsed.data;
-    const reader = expressionReader(subject, kubernetesVersion);
+    const reader = expressionReader(subject, versionOf(subject));
     const common = readCommonExpressions(spec, reader);
     const mutations = readMutations(spec, reader, common);
     const bound = bindings.filter((binding) => binding.spec.policyName === metadata.name);

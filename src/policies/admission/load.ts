@@ -49,11 +49,11 @@ export interface LoadedPolicies {
   readonly problems: readonly PolicyProblem[];
 }
 
+/** The Kubernetes version whose CEL a policy may use; undefined for the newest. */
+export type VersionOf = (policy: Subject) => string | undefined;
+
 /** The policies among some objects, compiled. A policy with any problem is left out and its problems told. */
-export function loadPolicies(
-  subjects: readonly Subject[],
-  kubernetesVersion?: string,
-): LoadedPolicies {
+export function loadPolicies(subjects: readonly Subject[], versionOf: VersionOf): LoadedPolicies {
   const problems: PolicyProblem[] = [];
   const bindings: ValidatingAdmissionPolicyBinding[] = [];
   const bound = subjects.filter((subject) =>
@@ -76,7 +76,7 @@ export function loadPolicies(
     // The first one counts: a file of the configuration repository stands before the built-in of the same name.
     if (seen.has(parsed.data.metadata.name)) continue;
     seen.add(parsed.data.metadata.name);
-    const { policy, found } = loadPolicy(subject, parsed.data, kubernetesVersion);
+    const { policy, found } = loadPolicy(subject, parsed.data, versionOf(subject));
     if (found.length > 0) problems.push(...found);
     else policies.push({ ...policy, bindings: boundTo(policy.name, bindings) });
   }

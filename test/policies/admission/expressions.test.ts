@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { judgeChange } from "../../../src/policies/judge-change.ts";
 import { configMap, configMapPolicy, judgeFile, policyFile, triedBy } from "../judging.ts";
 
 const rules = `matchConstraints:
@@ -226,6 +227,31 @@ describe("the shape of a policy", () => {
     );
     const results = triedBy(await judgeFile(configMap("{ a: x }"), [policy]));
     expect(results.map(({ outcome }) => outcome)).toEqual(["deny"]);
+  });
+});
+
+describe("the version of the cluster", () => {
+  const policy = configMapPolicy("object.?data.?a.hasValue()");
+  const files = [{ path: "app.yaml", content: configMap("{ a: x }") }];
+
+  test.each([
+    ["1.27", "error"],
+    ["1.28", "pass"],
+    [undefined, "pass"],
+  ])(
+    "%s decides what a policy of the repository may use: %s",
+    async (kubernetesVersion, outcome) => {
+      const given = [{ path: "p.yaml", content: policy }];
+      const version = kubernetesVersion === undefined ? {} : { kubernetesVersion };
+      const judgement = await judgeChange({ files, rules: given, ...version }, []);
+      expect(triedBy(judgement).map((result) => result.outcome)).toEqual([outcome]);
+    },
+  );
+
+  test("is no limit for one that ships", async () => {
+    const shipped = [{ path: "p.yaml", content: policy }];
+    const judgement = await judgeChange({ files, rules: [], kubernetesVersion: "1.27" }, shipped);
+    expect(triedBy(judgement).map(({ outcome }) => outcome)).toEqual(["pass"]);
   });
 });
 
