@@ -22,6 +22,7 @@ import type { InformerTimings } from "./kubernetes/informer.ts";
 import { exampleText } from "./plan/example-manifest.ts";
 import { ruleFor } from "./plan/may-request.ts";
 import { startJudge } from "./policies/judge-worker.ts";
+import { createRenderer } from "./render/renderer.ts";
 import {
   renderReplyBlocks,
   renderReportBlocks,
@@ -135,6 +136,7 @@ function portsOf(
     host,
     cluster: parts.cluster,
     judge: startJudge(),
+    renderer: createRenderer({ path: process.env["PATH"] ?? "" }),
     configuration: createConfigurationSource(host, configurationRepository, log),
     membership: createMembership(host, clock),
     clock,

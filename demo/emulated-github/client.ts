@@ -9,6 +9,7 @@ import {
   seenDeployment,
   seenIssue,
   seenPullRequest,
+  seenReviewComment,
   type ChangedFile,
   type Exchange,
   type Fault,
@@ -18,6 +19,7 @@ import {
   type SeenDeployment,
   type SeenIssue,
   type SeenPullRequest,
+  type SeenReviewComment,
 } from "./protocol.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -71,6 +73,8 @@ export interface EmulatedGitHub {
   changedFiles(number: number): Promise<readonly ChangedFile[]>;
   issues(): Promise<readonly SeenIssue[]>;
   comments(number: number): Promise<readonly SeenComment[]>;
+  /** Comments on lines of a pull request's files, oldest first. */
+  reviewComments(number: number): Promise<readonly SeenReviewComment[]>;
   /** Every check run, or those of a commit, oldest first. */
   checkRuns(sha?: string): Promise<readonly SeenCheckRun[]>;
   /** Every deployment with its statuses, oldest first. */
@@ -148,6 +152,8 @@ export function connectEmulatedGitHub(url: string): EmulatedGitHub {
     changedFiles: (pull) => control("changed-files", z.array(changedFile), { number: pull }),
     issues: () => control("issues", z.array(seenIssue)),
     comments: (issue) => control("comments", z.array(seenComment), { number: issue }),
+    reviewComments: (pull) =>
+      control("review-comments", z.array(seenReviewComment), { number: pull }),
     checkRuns: (sha) => control("check-runs", z.array(seenCheckRun), { sha }),
     deployments: () => control("deployments", z.array(seenDeployment)),
     branches: () => control("branches", z.array(z.string())),

@@ -35,6 +35,15 @@ export const seenComment = z.object({
 });
 export type SeenComment = z.infer<typeof seenComment>;
 
+export const seenReviewComment = z.object({
+  author: z.string(),
+  path: z.string(),
+  startLine: z.number().nullable(),
+  line: z.number(),
+  body: z.string(),
+});
+export type SeenReviewComment = z.infer<typeof seenReviewComment>;
+
 export const seenAnnotation = z.object({
   path: z.string(),
   start_line: z.number(),

@@ -4,6 +4,8 @@ import { openPull, setPullState, type World } from "./acts.ts";
 import { changesOf, conflicts, squash } from "./merging.ts";
 import { page } from "./pages.ts";
 import { Refused } from "./refused.ts";
+import { addReviewComment, newReviewComment } from "./review-comments.ts";
+import { reviewCommentShape } from "./review-comment-shape.ts";
 import { pullShape, reviewShape } from "./shapes.ts";
 import type { PullIssue } from "./state.ts";
 
@@ -64,6 +66,16 @@ export function pullRoutes(world: World): Hono {
     const { number } = pullOf(context);
     const reviews = state.reviews.filter(({ pull }) => pull === number);
     return page(context, reviews, (review) => reviewShape(state, review));
+  });
+  routes.get("/pulls/:number/comments", (context) => {
+    const { number } = pullOf(context);
+    const comments = state.reviewComments.filter(({ pull }) => pull === number);
+    return page(context, comments, (comment) => reviewCommentShape(state, comment));
+  });
+  routes.post("/pulls/:number/comments", async (context) => {
+    const asked = newReviewComment.parse(await context.req.json());
+    const comment = await addReviewComment(world, pullOf(context), asked);
+    return context.json(reviewCommentShape(state, comment), 201);
   });
   routes.put("/pulls/:number/merge", async (context) => {
     const { sha, commit_title, commit_message } = mergeRequest.parse(await context.req.json());

@@ -16,14 +16,14 @@ import type {
  * GitHub's shapes: its own published webhook examples, with what is told here put over them. So every field that
  * GitHub sends is there.
  */
-type Shape = Readonly<Record<string, unknown>>;
+export type Shape = Readonly<Record<string, unknown>>;
 
 const shape = z.record(z.string(), z.unknown());
 const definitions = z
   .array(z.object({ name: z.string(), examples: z.array(shape) }))
   .parse(createRequire(import.meta.url)("@octokit/webhooks-examples"));
 
-function example(event: string, action: string | undefined, key: string): Shape {
+export function example(event: string, action: string | undefined, key: string): Shape {
   const payload = definitions
     .find(({ name }) => name === event)
     ?.examples.find((each) => action === undefined || each["action"] === action);
@@ -42,8 +42,8 @@ const templates = {
   deploymentStatus: example("deployment_status", undefined, "deployment_status"),
 };
 
-const web = "https://github.com";
-const api = "https://api.github.com";
+export const web = "https://github.com";
+export const api = "https://api.github.com";
 
 export function userShape({ id, login, type }: Account): Shape {
   return {

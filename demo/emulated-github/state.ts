@@ -56,6 +56,19 @@ export interface Review {
   state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
 }
 
+/** A comment on lines of a pull request's file. */
+export interface ReviewComment {
+  readonly id: number;
+  readonly pull: number;
+  readonly author: Account;
+  readonly createdAt: string;
+  readonly commitSha: string;
+  readonly path: string;
+  readonly startLine: number | null;
+  readonly line: number;
+  readonly body: string;
+}
+
 export interface CheckRun {
   readonly id: number;
   readonly name: string;
@@ -137,6 +150,7 @@ export class State {
     readonly content: string;
     readonly createdAt: string;
   }[] = [];
+  readonly reviewComments: ReviewComment[] = [];
   readonly checkRuns: CheckRun[] = [];
   readonly deployments: Deployment[] = [];
   readonly deliveries: Delivery[] = [];

@@ -8,6 +8,7 @@ import type {
   SeenDeployment,
   SeenIssue,
   SeenPullRequest,
+  SeenReviewComment,
 } from "./protocol.ts";
 import { changedFiles } from "./pull-routes.ts";
 import type { PullIssue } from "./state.ts";
@@ -76,6 +77,18 @@ export const views: Readonly<Record<string, (world: World, body: unknown) => unk
         author: comment.author.login,
         body: comment.body,
         edits: comment.edits,
+      }));
+  },
+  "review-comments": ({ state }, body): SeenReviewComment[] => {
+    const { number } = numbered.parse(body);
+    return state.reviewComments
+      .filter(({ pull }) => pull === number)
+      .map(({ author, path, startLine, line, body: text }) => ({
+        author: author.login,
+        path,
+        startLine,
+        line,
+        body: text,
       }));
   },
   "check-runs": ({ state }, body): SeenCheckRun[] => {

@@ -136,6 +136,11 @@ function controlRoutes(sender: Sender): Hono {
   const { state } = sender;
   const app = new Hono();
   app.onError((error, c) => c.json({ message: error.message }, 400));
+  // A body that nobody reads makes the server break the connection, and the next request on it fails.
+  app.use(async (c, next) => {
+    await c.req.text();
+    await next();
+  });
   app.post("/directory", (c) => c.json(state.directory));
   app.post("/messages", (c) => c.json(state.messages));
   app.post("/calls", (c) => c.json(Object.fromEntries(state.calls)));

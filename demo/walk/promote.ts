@@ -1,3 +1,4 @@
+import { stringAt, valueAt } from "../../src/domain/json.ts";
 import { renderBlocks } from "../print-slack.ts";
 import type { SeenMessage } from "../emulated-slack/protocol.ts";
 import { showPullRequest } from "./show-github.ts";
@@ -33,7 +34,11 @@ async function showStatus(stage: Stage, who: "octocat" | "mona"): Promise<void> 
 /** Types a command in #team-alpha and waits for the message that follows. */
 async function ask(
   stage: Stage,
-  { who, command, about }: { readonly who: "octocat" | "mona"; readonly command: string; readonly about: string },
+  {
+    who,
+    command,
+    about,
+  }: { readonly who: "octocat" | "mona"; readonly command: string; readonly about: string },
 ): Promise<SeenMessage> {
   const { world, names, script } = stage;
   const channel = world.people.channels["team-alpha"];
@@ -50,7 +55,11 @@ async function ask(
 async function press(
   stage: Stage,
   who: "octocat" | "mona",
-  { message, actionId, label }: { readonly message: SeenMessage; readonly actionId: string; readonly label: string },
+  {
+    message,
+    actionId,
+    label,
+  }: { readonly message: SeenMessage; readonly actionId: string; readonly label: string },
 ): Promise<void> {
   const { world, names, script } = stage;
   script.does(who, `presses “${label}”`);
@@ -85,7 +94,10 @@ export const promotionScene: Scene = {
     await showThread(stage, staged);
     const files = await world.github.files();
     must(files[overlay("staging")]?.includes('newTag: "1.4.2"') === true, "staging has 1.4.2");
-    must(files[overlay("production")]?.includes('newTag: "1.4.1"') === true, "production is as it was");
+    must(
+      files[overlay("production")]?.includes('newTag: "1.4.1"') === true,
+      "production is as it was",
+    );
 
     await press(stage, "octocat", {
       message: runs,
@@ -93,7 +105,12 @@ export const promotionScene: Scene = {
       label: "Promote to production",
     });
     const channel = world.people.channels["team-alpha"];
-    const produced = await messageSaying(stage, channel, "checkout 1.4.2 to production", "aiting for approval");
+    const produced = await messageSaying(
+      stage,
+      channel,
+      "checkout 1.4.2 to production",
+      "aiting for approval",
+    );
     const waits = await replySaying(stage, produced, "waits for approval");
     await showThread(stage, produced);
     const approve = { message: waits, actionId: "causeway:approve:0", label: "Approve" };
@@ -111,8 +128,7 @@ export const rollbackScene: Scene = {
   title: "It fails in production, and goes back",
   play: async (stage) => {
     const { world, script } = stage;
-    const channel = world.people.channels["team-alpha"];
-    script.does("octocat", "merges the change that brings 1.5.0 to dev, as every day");
+    script.does("octocat", "brings 1.5.0 to dev and staging, as every day");
     const files = await world.github.files();
     for (const environment of ["dev", "staging"]) {
       const before = files[overlay(environment)] ?? "";
@@ -120,6 +136,14 @@ export const rollbackScene: Scene = {
         [overlay(environment)]: before.replace('"1.4.2"', '"1.5.0"'),
       });
     }
+    await eventually("1.5.0 healthy in staging", () => {
+      const application = world.cluster.store
+        .list("argoproj.io", "Application")
+        .find(({ metadata }) => metadata.name === "checkout-staging");
+      const images = valueAt(application, ["status", "summary", "images", 0]);
+      const sync = stringAt(application, ["status", "sync", "status"]);
+      return images === "myorg.azurecr.io/checkout:1.5.0" && sync === "Synced" ? true : undefined;
+    });
     script.says("What nobody knows yet: production's registry does not have that image.");
     world.cluster.loseImage("myorg.azurecr.io/checkout:1.5.0");
     const produced = await ask(stage, {
@@ -128,7 +152,11 @@ export const rollbackScene: Scene = {
       about: "checkout 1.5.0 to production",
     });
     const waits = await replySaying(stage, produced, "waits for approval");
-    await press(stage, "mona", { message: waits, actionId: "causeway:approve:0", label: "Approve" });
+    await press(stage, "mona", {
+      message: waits,
+      actionId: "causeway:approve:0",
+      label: "Approve",
+    });
     await replySaying(stage, produced, "failed");
     await showThread(stage, produced);
 
@@ -137,14 +165,10 @@ export const rollbackScene: Scene = {
       command: "rollback checkout production",
       about: "checkout 1.4.2 back in production",
     });
-    const asks = await replySaying(stage, back, "waits for approval");
-    script.does("hubot", "comments /approve on the pull request, but is not in the platform team");
-    const pull = await eventually("the rollback's pull request", async () =>
-      (await world.github.pullRequests()).find(({ state, title }) => state === "open" && title.includes("1.4.2")),
-    );
-    await world.github.comment("hubot", pull.number, "/approve");
-    script.says("mona asked for it herself; the platform team has octocat's yes here, by a rule of its own:");
-    must(asks.channel === channel, "the question is in #team-alpha");
+    await replySaying(stage, back, "runs in production");
     await showThread(stage, back);
+    const after = await world.github.files();
+    must(after[overlay("production")]?.includes('newTag: "1.4.2"') === true, "production is back");
+    await showStatus(stage, "mona");
   },
 };

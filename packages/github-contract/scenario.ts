@@ -110,6 +110,7 @@ async function playConflict(host: RepositoryHost, github: RunningGitHub): Promis
   await host.mergePullRequest(repository, number, { headSha, title, message: "" });
   await github.closePullRequest("hubot", number);
   await github.reopenPullRequest("hubot", number);
+  await host.closePullRequest(repository, number);
 }
 
 /** A pull request by hand with files added, changed and removed. */
@@ -123,6 +124,13 @@ async function playReview(host: RepositoryHost, github: RunningGitHub): Promise<
   const pull = await host.readPullRequest(repository, number);
   await host.readChange(repository, pull);
   await host.ensureCheckRun(repository, checkOf(pull.headSha, 2), true);
+  const marker = "<!-- causeway:suggestion=1 -->";
+  const body = `Why.\n\n\`\`\`suggestion\nkind: Topic\n\`\`\`\n\n${marker}`;
+  const suggestion = { marker, body, path: "claims/a/new.yaml", startLine: 1, endLine: 1 };
+  const longer = { ...suggestion, marker: "<!-- causeway:suggestion=2 -->", endLine: 2 };
+  const elsewhere = { ...suggestion, marker: "<!-- causeway:suggestion=3 -->", path: "x.yaml" };
+  await host.ensureSuggestions(repository, pull, [suggestion, longer, elsewhere]);
+  await host.ensureSuggestions(repository, pull, [suggestion]);
   const [run] = await github.checkRuns(pull.headSha);
   if (run === undefined) throw new Error("The check run is not there.");
   await github.rerunCheck("hubot", run.id);
@@ -145,6 +153,8 @@ async function playIssue(host: RepositoryHost, github: RunningGitHub): Promise<v
   const knownId = await host.ensureComment(repository, number, { marker, body: "One" });
   await host.ensureComment(repository, number, { marker, body: "Two", knownId });
   await host.ensureComment(repository, number, { marker, body: "Three" });
+  await host.react(repository, knownId, "eyes");
+  await host.react(repository, knownId, "eyes");
   await github.deleteComment("octocat", Number(knownId));
   await host.ensureComment(repository, number, { marker, body: "Four", knownId });
   await host.closeIssue(repository, number, "completed");

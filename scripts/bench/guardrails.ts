@@ -79,12 +79,19 @@ function manifest(index: number): string {
   }
 }
 
-/** Judges that many manifests, one in a file, by the built-in set: the bar is 1,000 in 2 s, cold. */
-export async function benchGuardrails(manifests = 1_000): Promise<GuardrailFigures> {
-  const files: ChangedFile[] = Array.from({ length: manifests }, (_, index) => ({
+/** That many manifests of six kinds, one in a file. */
+export function benchManifests(
+  count: number,
+): readonly (ChangedFile & { readonly content: string })[] {
+  return Array.from({ length: count }, (_, index) => ({
     path: `apps/app-${index}.yaml`,
     content: manifest(index),
   }));
+}
+
+/** Judges that many manifests, one in a file, by the built-in set: the bar is 1,000 in 2 s, cold. */
+export async function benchGuardrails(manifests = 1_000): Promise<GuardrailFigures> {
+  const files = benchManifests(manifests);
   const input = { files, rules: [{ path: "compositions/database.yaml", content: xrd }] };
   const judge = startJudge({ timeoutMs: 120_000 });
   const started = performance.now();

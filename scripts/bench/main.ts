@@ -11,6 +11,7 @@ import { startAppProcess } from "../faults/app-process.ts";
 import { benchSubmissions, benchWebhooks, type AcknowledgeFigures } from "./acknowledge.ts";
 import { benchGuardrails } from "./guardrails.ts";
 import { benchInbox } from "./inbox.ts";
+import { benchPullRequest } from "./pull-request.ts";
 import { benchRequestPath } from "./request-path.ts";
 
 /** The bars of docs/bench.md. A figure that misses its bar is marked; the exit status stays 0: machines differ. */
@@ -27,6 +28,12 @@ line(
   "guardrails, 1,000 manifests, cold",
   `${guardrails.coldMs.toFixed(0)} ms`,
   guardrails.coldMs < bars.guardrailsMs,
+);
+const pull = await benchPullRequest();
+line(
+  "guardrails, a pull request of 300 files, in the application",
+  `${pull.coldMs} ms cold, ${pull.warmMs} ms warm, ${pull.memoryMb} MB more`,
+  pull.coldMs < bars.guardrailsMs,
 );
 await benchDatabase("embedded", () => Promise.resolve(undefined));
 if (hasPostgres) {

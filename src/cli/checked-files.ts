@@ -1,12 +1,12 @@
-import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
-import type { ChangedFile } from "../domain/guardrail.ts";
+import type { ChangedFile, Violation } from "../domain/guardrail.ts";
+import { isManifestPath, unreadFinding } from "../policies/unread-files.ts";
+import { readGitBase } from "./git-base.ts";
+import { readTextFile } from "./text-file.ts";
 
 /** Folders that hold no files of one's own. */
 const passedOver = new Set([".git", "node_modules"]);
-
-/** A longer file is no manifest; the checks would refuse it too. */
-const mostBytes = 4_000_000;
 
 interface Found {
   /** As it is shown: relative to where the command runs, with forward slashes. */
@@ -16,34 +16,53 @@ interface Found {
   readonly inside: string;
 }
 
+/** What was found on disk. */
+export interface CheckedFiles {
+  readonly files: readonly ChangedFile[];
+  /** Files with manifests that can't be read: too large, or no UTF-8. */
+  readonly unread: readonly Violation[];
+}
+
 /**
- * The files that were named, and all in the folders that were named, with what they were under `base`. Files that are
- * only in `base` are removed ones. Rejects with a readable message when a path is not there.
+ * The files that were named, and all in the folders that were named, with what they were under `base`: a folder, a
+ * file, or `git:` with a commit, branch or tag. Files that are only in `base` are removed ones. Rejects with a readable
+ * message when a path is not there.
  */
 export async function readChangedFiles(
   paths: readonly string[],
   base: string | undefined,
   cwd: string,
-): Promise<readonly ChangedFile[]> {
-  const before = base === undefined ? undefined : await readBase(base, cwd);
+): Promise<CheckedFiles> {
+  const before = base === undefined ? undefined : await readBase(base, paths, cwd);
   const files: ChangedFile[] = [];
+  const unread: Violation[] = [];
   for (const found of await findAll(paths, cwd)) {
-    const content = await readText(found.absolute);
-    if (content === undefined) continue;
-    const key = [found.inside, found.shown].find((name) => before?.files.has(name) === true);
+    const read = await readTextFile(found.absolute, found.shown);
+    const key = [found.shown, found.inside].find((name) => before?.files.has(name) === true);
     const baseContent = before?.single ?? (key === undefined ? undefined : before?.files.get(key));
     if (key !== undefined) before?.files.delete(key);
+    if (read.kind === "unread") {
+      if (isManifestPath(found.shown))
+        unread.push(unreadFinding(found.shown, read.why, read.location));
+      continue;
+    }
     files.push({
       path: found.shown,
-      content,
+      content: read.text,
       ...(baseContent === undefined ? {} : { baseContent }),
     });
   }
   const removed = before?.single === undefined ? [...(before?.files ?? [])] : [];
-  return [...files, ...removed.map(([path, baseContent]) => ({ path, baseContent }))];
+  return {
+    files: [...files, ...removed.map(([path, baseContent]) => ({ path, baseContent }))],
+    unread,
+  };
 }
 
-/** Files with rules: every YAML and JSON file that was named or is in a folder that was named. */
+/**
+ * Files with rules: every YAML and JSON file that was named or is in a folder that was named. Rejects when one of them
+ * can't be read: to judge by a part of the rules would let things pass.
+ */
 export async function readRuleFiles(
   paths: readonly string[],
   cwd: string,
@@ -51,20 +70,27 @@ export async function readRuleFiles(
   const files: { path: string; content: string }[] = [];
   for (const { shown, absolute } of await findAll(paths, cwd)) {
     if (!/\.(?:ya?ml|json)$/i.test(shown)) continue;
-    const content = await readText(absolute);
-    if (content !== undefined) files.push({ path: shown, content });
+    const read = await readTextFile(absolute, shown);
+    if (read.kind === "unread") throw new Error(`${shown} can't be read: ${read.why}.`);
+    files.push({ path: shown, content: read.text });
   }
   return files;
 }
 
-async function readBase(
-  base: string,
-  cwd: string,
-): Promise<{ readonly files: Map<string, string>; readonly single?: string }> {
+interface Base {
+  readonly files: Map<string, string>;
+  /** When one file was given, it is what each checked file was. */
+  readonly single?: string;
+}
+
+async function readBase(base: string, paths: readonly string[], cwd: string): Promise<Base> {
+  if (base.startsWith("git:")) {
+    return { files: await readGitBase(base.slice("git:".length), paths, cwd) };
+  }
   const files = new Map<string, string>();
-  for (const { inside, absolute } of await findAll([base], cwd)) {
-    const content = await readText(absolute);
-    if (content !== undefined) files.set(inside, content);
+  for (const { inside, absolute, shown } of await findAll([base], cwd)) {
+    const read = await readTextFile(absolute, shown);
+    if (read.kind === "text") files.set(inside, read.text);
   }
   const isFile = (await stat(resolve(cwd, base))).isFile();
   const [single] = isFile ? files.values() : [];
@@ -89,6 +115,7 @@ async function findIn(path: string, cwd: string): Promise<readonly Found[]> {
     inside: slashed(inside),
   });
   if (info.isFile()) return [toFound(absolute, basename(absolute))];
+  if (!info.isDirectory()) throw new Error(`${path} is neither a file nor a folder.`);
   const files = await walk(absolute);
   return files.map((file) => toFound(file, relative(absolute, file)));
 }
@@ -103,14 +130,6 @@ async function walk(folder: string): Promise<readonly string[]> {
     if (entry.isDirectory() && !passedOver.has(entry.name)) files.push(...(await walk(path)));
   }
   return files;
-}
-
-/** Undefined for what is too large or no text. */
-async function readText(path: string): Promise<string | undefined> {
-  const { size } = await lstat(path);
-  if (size > mostBytes) return undefined;
-  const bytes = await readFile(path);
-  return bytes.includes(0) ? undefined : bytes.toString("utf8");
 }
 
 function slashed(path: string): string {

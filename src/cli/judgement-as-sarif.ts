@@ -17,6 +17,8 @@ const ownChecks: Readonly<Record<string, string>> = {
   claims: "A claim is of an offering that there is",
   secrets: "No credentials in Git",
   guardrails: "The checks came to an end",
+  exemptions: "Exemptions have an owner, a reason and an end that is not past",
+  render: "Kustomize and Helm can build what they are given",
 };
 
 /**

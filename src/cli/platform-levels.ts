@@ -14,6 +14,8 @@ interface TextFile {
 /** What a platform.yaml among files on disk sets guardrails to, and what people should know of it. */
 export interface PlatformLevels {
   readonly levels: NonNullable<JudgeInput["levels"]>;
+  /** The environments' names in order; undefined where there is no platform.yaml. */
+  readonly environments?: readonly string[];
   /** Whole lines that do not stop the check: a guardrail that there is not, a second platform.yaml. */
   readonly notes: readonly string[];
 }
@@ -41,6 +43,7 @@ export function platformLevels(files: readonly TextFile[]): PlatformLevels {
   );
   return {
     levels: Object.fromEntries(guardrails),
+    environments: parsed.platform.environments.map(({ name }) => name),
     notes: [...unknown.map(formatProblem), ...passedOver],
   };
 }

@@ -16,6 +16,7 @@ export function toEnvironmentRules(entry: EnvironmentEntry): EnvironmentRules {
   return {
     name,
     approvals,
+    rollbackApprovals: entry.rollbackApprovals,
     ...(approvers === undefined ? {} : { approvers }),
     requiredChecks,
     timeZone,

@@ -112,6 +112,13 @@ const environment = z
             "How many people must approve a change that goes into this environment. Nobody approves their own.",
           examples: [1],
         }),
+      rollbackApprovals: approvals()
+        .default(0)
+        .meta({
+          description:
+            "How many people must approve a rollback in this environment. None by default: it goes back to what was approved and healthy there.",
+          examples: [1],
+        }),
       approvers: text('the name of a team under "teams", such as team-alpha', label)
         .optional()
         .meta({

@@ -21,6 +21,8 @@ export interface EnvironmentRules {
   readonly name: string;
   /** How many people other than the requester must approve. */
   readonly approvals: number;
+  /** The same for a rollback. */
+  readonly rollbackApprovals: number;
   /** The team whose members may approve; undefined: anyone who can write to the repository of the change. */
   readonly approvers?: string;
   /** Names of checks that must have passed for the commit that is promoted. */

@@ -158,6 +158,8 @@ export interface RequestRecord {
   readonly mergeCommitSha?: string;
   readonly mergedAt?: string;
   readonly delivery?: Delivery;
+  /** What GitHub's Environments page was told of it. */
+  readonly deployment?: { readonly id: number; readonly state: string };
   readonly finishedAt?: string;
   /** The one message that is edited in place. */
   readonly message?: MessageRef;

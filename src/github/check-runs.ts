@@ -29,6 +29,8 @@ export class CheckRuns {
     const digest = digestOf(plan);
     const known = mayExist ? await this.#find(repository, plan) : undefined;
     if (known?.digest === digest) {
+      // "Re-run" sets the suite of a run to queued, and the run stays as it is: it counts again when it is written.
+      await this.#update(repository, known.id, closing(plan));
       await this.#addAnnotations(repository, known.id, plan, known.annotations);
       return known.id;
     }
@@ -96,6 +98,11 @@ type CheckRunFields = ReturnType<typeof fieldsOf> & {
 
 function fieldsOf({ conclusion }: CheckRunPlan) {
   return { status: "completed", conclusion } as const;
+}
+
+/** What the run said already, without an annotation: those that are there stay. */
+function closing(plan: CheckRunPlan): CheckRunFields {
+  return { ...fieldsOf(plan), output: outputOf({ ...plan, annotations: [] }, 0) };
 }
 
 function outputOf({ title, summary, annotations }: CheckRunPlan, start: number) {

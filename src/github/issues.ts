@@ -2,6 +2,7 @@ import type { IssueFacts } from "../domain/ports/repository-host.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
 import type { GitHubClient } from "./client.ts";
 import { isRefusal } from "./errors.ts";
+import type { OwnLogin } from "./own-login.ts";
 import { readPages } from "./pages.ts";
 
 /** GitHub's limit on a comment. */
@@ -10,10 +11,11 @@ const maxCommentCharacters = 65_536;
 /** Issues and their comments; the comments of pull requests too, which GitHub keeps as an issue's. */
 export class Issues {
   readonly #client: GitHubClient;
-  #botLogin: Promise<string> | undefined;
+  readonly #ownLogin: OwnLogin;
 
-  constructor(client: GitHubClient) {
+  constructor(client: GitHubClient, ownLogin: OwnLogin) {
     this.#client = client;
+    this.#ownLogin = ownLogin;
   }
 
   async read(repository: RepositoryRef, number: number): Promise<IssueFacts> {
@@ -101,7 +103,7 @@ export class Issues {
 
   /** Our comment with this marker. Anyone can paste a marker, so only what our own bot wrote counts. */
   async #find(repository: RepositoryRef, number: number, marker: string) {
-    const login = await this.#ownLogin();
+    const login = await this.#ownLogin.read();
     const comments = await readPages(async (page) => {
       const { data } = await this.#client.call(
         repository,
@@ -113,19 +115,6 @@ export class Issues {
     return comments.find(
       ({ user, body }) => user?.type === "Bot" && user.login === login && body?.includes(marker),
     );
-  }
-
-  #ownLogin(): Promise<string> {
-    this.#botLogin ??= this.#readOwnLogin().catch((error: unknown) => {
-      this.#botLogin = undefined;
-      throw error;
-    });
-    return this.#botLogin;
-  }
-
-  async #readOwnLogin(): Promise<string> {
-    const { data } = await this.#client.callApp("GET /app", {});
-    return `${data?.slug}[bot]`;
   }
 }
 

@@ -67,7 +67,9 @@ export const operations = {
   "GET /repos/{owner}/{repo}/pulls/{pull_number}": reads("pull_requests"),
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": reads("pull_requests"),
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews": reads("pull_requests"),
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments": reads("pull_requests"),
   "POST /repos/{owner}/{repo}/pulls": writes("pull_requests"),
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments": writes("pull_requests"),
   "PATCH /repos/{owner}/{repo}/pulls/{pull_number}": writes("pull_requests"),
 
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": reads("checks"),

@@ -14,10 +14,12 @@ import { FileContents } from "./file-contents.ts";
 import { listHookDeliveries, redeliver } from "./hook-deliveries.ts";
 import { Issues } from "./issues.ts";
 import { mergePullRequest } from "./merge.ts";
+import { OwnLogin } from "./own-login.ts";
 import { canWrite, isTeamMember } from "./people.ts";
 import { PullRequests } from "./pull-requests.ts";
 import { listReviews } from "./reviews.ts";
 import { listChecks } from "./source-checks.ts";
+import { ensureSuggestions } from "./suggestions.ts";
 import { githubLimits, type RequestLimits } from "./throttle.ts";
 
 export interface RepositoryHostOptions {
@@ -54,7 +56,8 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
   const changes = new Changes(client, files);
   const checkRuns = new CheckRuns(client, appId);
   const deployments = new Deployments(client);
-  const issues = new Issues(client);
+  const ownLogin = new OwnLogin(client);
+  const issues = new Issues(client, ownLogin);
   const ancestry = new Ancestry(client);
   return {
     readDefaultBranch: (repository) => branches.read(repository),
@@ -68,6 +71,8 @@ export function createRepositoryHost(options: RepositoryHostOptions): Repository
     listChecks: (repository, commitSha) => listChecks(client, repository, commitSha),
     listReviews: (repository, number) => listReviews(client, repository, number),
     ensureCheckRun: (repository, plan, mayExist) => checkRuns.ensure(repository, plan, mayExist),
+    ensureSuggestions: (repository, pull, suggestions) =>
+      ensureSuggestions({ client, ownLogin }, repository, pull, suggestions),
     mergePullRequest: (repository, number, merge) =>
       mergePullRequest(client, repository, number, merge),
     closePullRequest: (repository, number) => pullRequests.close(repository, number),

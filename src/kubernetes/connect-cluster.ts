@@ -34,6 +34,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
       name: options.name ?? config.getCurrentContext(),
       server: config.getCurrentCluster()?.server ?? "",
       graceMs: timings.graceMs,
+      startedAt: Date.now(),
     }),
     async follow(kinds) {
       const started = kinds.flatMap((kind) => {
@@ -86,7 +87,12 @@ function notifier(
 /** Synced once all that was followed at first has been answered for; kinds that are followed later do not change that. */
 function createView(
   informers: ReadonlyMap<string, Informer>,
-  cluster: { readonly name: string; readonly server: string; readonly graceMs: number },
+  cluster: {
+    readonly name: string;
+    readonly server: string;
+    readonly graceMs: number;
+    readonly startedAt: number;
+  },
 ): ClusterView {
   let synced = false;
   return {
@@ -103,22 +109,26 @@ function createView(
     ],
     isForbidden: (group, kind) => informers.get(kindKey(group, kind))?.isForbidden() ?? false,
     get clusters() {
-      const { name, server, graceMs } = cluster;
-      const since = silentSince(informers, graceMs);
+      const { name, server, graceMs, startedAt } = cluster;
+      const since = silentSince(informers, { graceMs, startedAt });
       return [since === undefined ? { name, server } : { name, server, notReadSince: since }];
     },
   };
 }
 
-/** Since when a cluster is silent: of what does not answer, the time that was heard last. A short break is none. */
+/**
+ * Since when a cluster is silent: for none of its kinds there is an answer. One kind alone that can't be read (a webhook
+ * that converts it is down) makes no silence, and neither does a short break.
+ */
 function silentSince(
   informers: ReadonlyMap<string, Informer>,
-  graceMs: number,
+  { graceMs, startedAt }: { readonly graceMs: number; readonly startedAt: number },
 ): string | undefined {
-  const times = [...informers.values()].flatMap((informer) => informer.notHeardSince() ?? []);
-  if (times.length === 0) return undefined;
-  const first = Math.min(...times);
-  return Date.now() - first < graceMs ? undefined : new Date(first).toISOString();
+  const served = [...informers.values()].filter((informer) => informer.answer() !== "refused");
+  if (served.length === 0 || served.some((informer) => informer.answer() === "read"))
+    return undefined;
+  const heardAt = Math.max(startedAt, ...served.map((informer) => informer.heardAt() ?? startedAt));
+  return Date.now() - heardAt < graceMs ? undefined : new Date(heardAt).toISOString();
 }
 
 function kindKey(group: string, kind: string): string {

@@ -46,8 +46,10 @@ export interface Informer {
   isAnswered(): boolean;
   /** Whether the cluster forbids reading the kind, as far as its last answer goes. */
   isForbidden(): boolean;
-  /** While the cluster does not answer: when it was last heard, in milliseconds since 1970. A refusal is an answer. */
-  notHeardSince(): number | undefined;
+  /** Whether the cluster answers for the kind. Missing and forbidden are refusals: they say nothing of the others. */
+  answer(): "read" | "refused" | "silent";
+  /** When the cluster last said something about the kind, in milliseconds since 1970; undefined: never. */
+  heardAt(): number | undefined;
   /** Settles when the first try is over, whatever came of it. */
   readonly tried: Promise<void>;
   /** Settles when nothing more is under way. */
@@ -77,7 +79,7 @@ export function startInformer(options: InformerOptions): Informer {
     version: undefined,
     answered: false,
     trouble: undefined,
-    heardAt: Date.now(),
+    heardAt: undefined,
   };
   const { promise: tried, resolve: endTry } = Promise.withResolvers<void>();
   const running = run({ ...options, objects, state, signal: stopping.signal, endTry });
@@ -86,7 +88,11 @@ export function startInformer(options: InformerOptions): Informer {
     objects,
     isAnswered: () => state.answered,
     isForbidden: () => state.trouble === "403",
-    notHeardSince: () => (isSilence(state.trouble) ? state.heardAt : undefined),
+    answer: () => {
+      if (state.trouble === undefined) return "read";
+      return isSilence(state.trouble) ? "silent" : "refused";
+    },
+    heardAt: () => state.heardAt,
     tried,
     stop: async () => {
       stopping.abort();
@@ -103,7 +109,7 @@ interface State {
   /** What was told last and has not ended. */
   trouble: string | undefined;
   /** When the cluster last said something about the kind. */
-  heardAt: number;
+  heardAt: number | undefined;
 }
 
 /** Missing and forbidden are answers; whatever else keeps a kind from being read is not. */

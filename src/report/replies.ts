@@ -76,7 +76,11 @@ function runsReply(record: ServiceRecord, { nextEnvironment }: ReportContext): R
   const what = `${serviceVersion(record)} runs in ${environment} and is healthy.`;
   const before = move === undefined ? [] : [`Before it was ${move.replaces}.`];
   const first = [what, ...(took === undefined ? [] : [`It took ${took} from request to running.`])];
-  const paragraphs = [[...first, ...before].join(" ")];
+  const held = `Nothing is promoted to ${environment} automatically until someone says /platform unfreeze ${environment}.`;
+  const paragraphs = [
+    [...first, ...before].join(" "),
+    ...(request.kind === "rollback" ? [held] : []),
+  ];
   if (nextEnvironment === undefined || request.kind === "rollback")
     return reply(record, { kind: "ready", paragraphs });
   return reply(record, {
@@ -128,8 +132,21 @@ function failedReply(record: RequestRecord, context: ReportContext): Reply {
     return reply(record, { kind, paragraphs: [`${title} failed.`, cut(oneLine(reason), 1_500)] });
   }
   const { text, command } = advice(cause);
-  const paragraphs = [`${title} failed.`, causeInWords(cause), `What can be done: ${text}`];
+  const paragraphs = [
+    `${title} failed.`,
+    causeInWords(cause),
+    `What can be done: ${text}`,
+    ...wayBack(record),
+  ];
   return reply(record, { kind: `failed:${causeKey(cause)}`, paragraphs, code: command });
+}
+
+/** Of a promotion: how to put back what ran before. */
+function wayBack(record: RequestRecord): readonly string[] {
+  if (!isServiceRecord(record) || record.request.kind === "rollback") return [];
+  const { service, environment } = record.request;
+  const before = record.move === undefined ? "what ran before" : record.move.replaces;
+  return [`To go back to ${before}: /platform rollback ${service} ${environment}`];
 }
 
 function refusedReply(record: RequestRecord, context: ReportContext): Reply {

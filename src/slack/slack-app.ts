@@ -16,6 +16,7 @@ import { decisionActions, takeDecision } from "./buttons/decision.ts";
 import { answerWithinMs, withinDeadline } from "./deadline.ts";
 import type { RequestForms } from "./forms.ts";
 import { answerSubmission, type RequestModalContext } from "./modals/request.ts";
+import { createAnswerPress, type AnswerPress } from "./response-url.ts";
 import { sentences, type Answer } from "./rich-text.ts";
 import { createTransport, type SlackSettings } from "./transport.ts";
 import { createSlackWebApi } from "./web-api.ts";
@@ -62,6 +63,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listen(app, {
     command: webBaseUrl === undefined ? context : { ...context, webBaseUrl },
     modal: { desk, forms, clock, log, answerWithinMs },
+    answerPress: createAnswerPress(settings, log),
   });
   const workingApi = createSlackWebApi(settings, { log, timeoutMs: apiTimeoutMs.working });
   return {
@@ -74,7 +76,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
 function listen(
   app: App,
-  contexts: { readonly command: CommandContext; readonly modal: RequestModalContext },
+  contexts: {
+    readonly command: CommandContext;
+    readonly modal: RequestModalContext;
+    readonly answerPress: AnswerPress;
+  },
 ): void {
   app.command("/platform", async ({ command, ack }) => {
     const call: CommandCall = {
@@ -90,10 +96,10 @@ function listen(
     const answer = await answerCommand(call, contexts.command, contexts.modal.log);
     await (answer === undefined ? ack() : ack({ response_type: "ephemeral", ...answer }));
   });
-  app.action(decisionActions, async ({ ack, body, action, respond }) => {
+  app.action(decisionActions, async ({ ack, body, action }) => {
     const told = await takeDecision({ body, action }, contexts.command, contexts.modal);
     await ack();
-    await respond({ response_type: "ephemeral", replace_original: false, ...told });
+    await contexts.answerPress("response_url" in body ? body.response_url : undefined, told);
   });
   app.view("request", async ({ body, view, ack }) => {
     const answer = await answerSubmission({ userId: body.user.id, view }, contexts.modal);

@@ -161,6 +161,7 @@ const record = z.object({
   mergeCommitSha: z.string().exactOptional(),
   mergedAt: z.string().exactOptional(),
   delivery: delivery.exactOptional(),
+  deployment: z.object({ id: z.number(), state: z.string() }).exactOptional(),
   finishedAt: z.string().exactOptional(),
   message: messageRef.exactOptional(),
   shownDigest: z.string().exactOptional(),

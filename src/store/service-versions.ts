@@ -8,7 +8,6 @@ const versionSchema = z.object({
   revision: z.string(),
   images: z.array(z.string()),
   healthyAt: z.string(),
-  by: z.string().exactOptional(),
 }) satisfies z.ZodType<HealthyVersion>;
 
 /** What was healthy where, on a database that has its schema. */
@@ -26,23 +25,12 @@ export function createServiceVersions(database: Database): ServiceVersions {
     return rows.map(toVersion);
   }
 
-  async function addBy(newest: HealthyVersion, by: string): Promise<void> {
-    await database.query(
-      `UPDATE causeway.service_versions SET version = $3
-       WHERE number = (SELECT max(number) FROM causeway.service_versions WHERE service = $1 AND environment = $2)`,
-      [newest.service, newest.environment, JSON.stringify({ ...newest, by })],
-    );
-  }
-
   return {
     list,
     note: async (version) => {
-      const { service, environment, revision } = version;
+      const { service, environment } = version;
       const [newest] = await list(service, environment, 1);
-      if (newest?.revision === revision) {
-        if (newest.by === undefined && version.by !== undefined) await addBy(newest, version.by);
-        return false;
-      }
+      if (newest !== undefined && isSameVersion(newest, version)) return false;
       await database.query(
         "INSERT INTO causeway.service_versions (service, environment, version) VALUES ($1, $2, $3)",
         [service, environment, JSON.stringify(version)],
@@ -50,6 +38,12 @@ export function createServiceVersions(database: Database): ServiceVersions {
       return true;
     },
   };
+}
+
+/** Many commits of a repository change nothing of a service: its images then say that it is the same. */
+function isSameVersion(newest: HealthyVersion, { revision, images }: HealthyVersion): boolean {
+  if (newest.revision === revision) return true;
+  return images.length > 0 && newest.images.join(" ") === images.join(" ");
 }
 
 function toVersion(row: Row): HealthyVersion {

@@ -9,6 +9,7 @@ import type { Ports } from "./ports.ts";
 import { settlePullRequest } from "./settle-pull-request.ts";
 import type { StepResult } from "./step-result.ts";
 import { tell } from "./tell.ts";
+import { writeDeployment } from "./write-deployment.ts";
 
 /** Takes up a request that the inbox brought: makes its record, then goes as far as it can. */
 export async function startRequest(
@@ -73,7 +74,10 @@ async function step(
       return settlePullRequest(ports, record, fresh);
     case "merged":
     case "failed":
-      return { record: await followDelivery(ports, record, ancestry), violations: [] };
+      return {
+        record: await writeDeployment(ports, await followDelivery(ports, record, ancestry)),
+        violations: [],
+      };
     case "ready":
     case "refused":
     case "closed":

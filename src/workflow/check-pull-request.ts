@@ -19,6 +19,7 @@ export async function checkPullRequest(
   const { check } = await writeCheck(ports, configuration, {
     repository,
     headSha: facts.headSha,
+    pullRequest: number,
     ...change,
     mayExist: true,
   });

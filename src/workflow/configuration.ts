@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readCatalog } from "../catalog/read-catalog.ts";
 import { findUnknownGuardrails } from "../config/guardrail-names.ts";
+import { isExemptionFile } from "../config/parse-exemptions.ts";
 import { parsePlatform } from "../config/parse-platform.ts";
 import { formatProblem, type Problem } from "../domain/location.ts";
 import type { Logger } from "../domain/ports/logger.ts";
@@ -15,7 +16,9 @@ export interface Configuration extends Offered {
   readonly tree: RepositoryTree;
   /** XRDs, CRDs and guardrails: what a change is judged by. */
   readonly rules: readonly RepositoryFile[];
-  /** Changes exactly when the rules or platform.yaml change. */
+  /** Files with exemptions from guardrails. */
+  readonly exemptions: readonly RepositoryFile[];
+  /** Changes exactly when the rules, the exemptions or platform.yaml change. */
   readonly rulesDigest: string;
   /** The issue forms that are there, by path. */
   readonly issueForms: ReadonlyMap<string, string>;
@@ -41,6 +44,11 @@ const issueFormPaths = /^\.github\/ISSUE_TEMPLATE\/[^/]+\.ya?ml$/;
 /** Whether a change of this file changes what is offered or how changes are judged. */
 export function isConfigurationFile(path: string): boolean {
   return path === platformFile || rulePaths.test(path) || issueFormPaths.test(path);
+}
+
+/** Whether a file holds what changes are judged by: XRDs, CRDs and policies. */
+export function isRuleFile(path: string): boolean {
+  return rulePaths.test(path);
 }
 
 /** Reads the configuration repository through the host and keeps the last good state. */
@@ -129,13 +137,15 @@ async function loadConfiguration(host: RepositoryHost, tree: RepositoryTree): Pr
   const parsed = parsePlatform(text, platformFile);
   if (parsed.kind === "broken") return parsed;
   const rules = await readFiles(host, tree, rulePaths);
+  const exemptions = await readFiles(host, tree, { test: isExemptionFile });
   const forms = await readFiles(host, tree, issueFormPaths);
   const configuration: Configuration = {
     tree,
     platform: parsed.platform,
     catalog: readCatalog(rules, parsed.platform),
     rules,
-    rulesDigest: digest([{ path: platformFile, content: text }, ...rules]),
+    exemptions,
+    rulesDigest: digest([{ path: platformFile, content: text }, ...rules, ...exemptions]),
     issueForms: new Map(forms.map(({ path, content }) => [path, content])),
   };
   const unknown = unknownGuardrails(parsed.platform, text, rules);
@@ -161,7 +171,7 @@ const missingPlatformFile: Problem = {
 async function readFiles(
   host: RepositoryHost,
   tree: RepositoryTree,
-  pattern: RegExp,
+  pattern: Pick<RegExp, "test">,
 ): Promise<readonly RepositoryFile[]> {
   const paths = [...tree.blobs.keys()].filter((path) => pattern.test(path)).toSorted();
   const contents = await Promise.all(paths.map((path) => host.readFile(tree, path)));

@@ -1,9 +1,14 @@
-import type { Delivery, DeliveryTarget } from "../domain/delivery.ts";
+import type { Delivery } from "../domain/delivery.ts";
 import type { Cluster } from "../domain/ports/cluster.ts";
 import type { RequestRecord } from "../domain/request.ts";
-import { kindsToFollow } from "../delivery/assess-delivery.ts";
 import type { Ancestry } from "./ancestry.ts";
-import { assessChange, followedChange, unresolvedRevisions } from "./followed-change.ts";
+import {
+  assessChange,
+  followedChange,
+  kindsToFollowFor,
+  unresolvedRevisions,
+  type FollowedChange,
+} from "./followed-change.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -17,7 +22,7 @@ export async function readDelivery(
 ): Promise<Delivery | undefined> {
   const change = followedChange(ports, record, ancestry);
   if (change === undefined || !cluster.view.synced) return undefined;
-  if (change.kind === "object") await followReferences(cluster, change.target);
+  await followReferences(cluster, change);
   const descendants = await ancestry.containing(
     change.repository,
     change.target.commitSha,
@@ -31,8 +36,8 @@ export async function readDelivery(
 }
 
 /** Composites and managed resources have kinds that are known only from the objects that name them. */
-async function followReferences(cluster: Cluster, target: DeliveryTarget): Promise<void> {
-  const wanted = kindsToFollow(target, cluster.view);
+async function followReferences(cluster: Cluster, change: FollowedChange): Promise<void> {
+  const wanted = kindsToFollowFor(change, cluster.view);
   const kinds = await Promise.all(
     wanted.map(({ apiVersion, kind }) => cluster.discover(apiVersion, kind)),
   );

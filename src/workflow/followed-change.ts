@@ -1,9 +1,15 @@
-import { assessDelivery, revisionsToResolve } from "../delivery/assess-delivery.ts";
-import { assessService, serviceRevisionsToResolve } from "../delivery/assess-service.ts";
+import { assessDelivery, kindsToFollow, revisionsToResolve } from "../delivery/assess-delivery.ts";
+import {
+  assessService,
+  serviceKindsToFollow,
+  serviceRelatesTo,
+  serviceRevisionsToResolve,
+} from "../delivery/assess-service.ts";
+import type { NamedKind } from "../delivery/named-kind.ts";
 import type { AssessSettings } from "../delivery/status-source.ts";
 import { statusSources } from "../delivery/status-sources.ts";
 import type { Delivery, DeliveryTarget, ServiceTarget } from "../domain/delivery.ts";
-import { objectKey, type ObjectRef } from "../domain/kubernetes.ts";
+import type { ObjectRef } from "../domain/kubernetes.ts";
 import type { ClusterView } from "../domain/ports/cluster.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
 import type { RequestRecord } from "../domain/request.ts";
@@ -55,6 +61,13 @@ export function unresolvedRevisions(change: FollowedChange, view: ClusterView): 
     : serviceRevisionsToResolve(change.target, view);
 }
 
+/** Kinds to follow so that the change can be assessed, beyond those that are always followed. */
+export function kindsToFollowFor(change: FollowedChange, view: ClusterView): readonly NamedKind[] {
+  return change.kind === "object"
+    ? kindsToFollow(change.target, view)
+    : serviceKindsToFollow(change.target, view);
+}
+
 /** Where the change stands, by the cluster's own objects. */
 export function assessChange(
   change: FollowedChange,
@@ -69,6 +82,6 @@ export function assessChange(
 
 /** Whether a change of an object in the cluster can say something new of the followed change. */
 export function relatesTo(change: FollowedChange, ref: ObjectRef, view: ClusterView): boolean {
-  if (change.kind === "service") return objectKey(change.target.deployer) === objectKey(ref);
+  if (change.kind === "service") return serviceRelatesTo(change.target, ref, view);
   return statusSources.some((source) => source.relatesTo(change.target, ref, view));
 }

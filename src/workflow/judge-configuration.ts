@@ -7,6 +7,7 @@ import type { Platform } from "../domain/platform.ts";
 import type { RepositoryFile } from "../domain/repository.ts";
 import {
   isConfigurationFile,
+  isRuleFile,
   platformFile,
   unknownGuardrails,
   type Configuration,
@@ -21,16 +22,21 @@ export function judgeConfiguration(
   files: readonly ChangedFile[],
   judgement: Judgement,
 ): Judgement {
-  const found = [
+  return withFindings(judgement, [
     ...platformResults(configuration, files),
     ...offeringResults(configuration, files),
-  ];
+  ]);
+}
+
+/** A judgement with more findings in their places. One that is there already is not told again. */
+export function withFindings(judgement: Judgement, found: readonly Violation[]): Judgement {
   const added = found.filter((one) => !judgement.violations.some((known) => isSame(known, one)));
   if (added.length === 0) return judgement;
   const violations = [...judgement.violations, ...added].toSorted(byPlace);
+  const stops = added.some(({ outcome }) => outcome !== "warn");
   return {
     ...judgement,
-    conclusion: "failure",
+    conclusion: stops ? "failure" : judgement.conclusion,
     results: [...judgement.results, ...added],
     violations,
   };
@@ -60,14 +66,14 @@ function platformResults(
 }
 
 /** XRDs, CRDs and guardrails as the change would have them. */
-function rulesAfter(
+export function rulesAfter(
   configuration: Configuration,
   files: readonly ChangedFile[],
 ): readonly RepositoryFile[] {
   const after = new Map(configuration.rules.map(({ path, content }) => [path, content]));
-  for (const { path, content } of files.filter((file) => isConfigurationFile(file.path))) {
+  for (const { path, content } of files.filter((file) => isRuleFile(file.path))) {
     if (content === undefined) after.delete(path);
-    else if (path !== platformFile) after.set(path, content);
+    else after.set(path, content);
   }
   return [...after].map(([path, content]) => ({ path, content }));
 }
@@ -90,7 +96,10 @@ function offeringResults(
 }
 
 /** The platform as the change would have it, where it can be read. */
-function platformAfter(configuration: Configuration, changed: readonly ChangedFile[]): Platform {
+export function platformAfter(
+  configuration: Configuration,
+  changed: readonly ChangedFile[],
+): Platform {
   const content = changed.find(({ path }) => path === platformFile)?.content;
   if (content === undefined) return configuration.platform;
   const parsed = parsePlatform(content, platformFile);

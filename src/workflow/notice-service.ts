@@ -34,15 +34,11 @@ async function rememberHealthy(
   if (running?.health !== "healthy" || running.sync !== "synced") return;
   const { revision, images, since } = running;
   if (revision === undefined) return;
-  const brought = await ports.store.requests.findLatestMove(service, environment);
-  const by =
-    brought?.mergeCommitSha === revision ? brought.request.requester.githubLogin : undefined;
   await ports.store.versions.note({
     service,
     environment,
     revision,
     images,
     healthyAt: since ?? ports.clock.now().toISOString(),
-    ...(by === undefined ? {} : { by }),
   });
 }

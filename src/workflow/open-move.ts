@@ -107,6 +107,7 @@ async function carryOut(
     case "edits": {
       const notes = move.note === undefined ? plan.notes : [...plan.notes, move.note];
       const words = await wordsOf(ports, { record, located, move, plan: { ...plan, notes } });
+      if (record.request.kind === "rollback") await holdAutomatic(ports, record, plan.version);
       const facts = await ports.host.ensurePullRequest(
         base,
         pullRequestPlan(record, words),
@@ -121,6 +122,23 @@ async function carryOut(
       });
     }
   }
+}
+
+/** After a rollback no rule brings the same trouble back: a person lifts the hold when the cause is mended. */
+async function holdAutomatic(
+  ports: Ports,
+  { request }: ServiceRecord,
+  version: string,
+): Promise<void> {
+  await ports.store.holds.add({
+    id: `h-${request.id}`,
+    environment: request.environment,
+    service: request.service,
+    stops: "automatic",
+    by: request.requester.githubLogin,
+    reason: `it was rolled back to ${version}`,
+    since: ports.clock.now().toISOString(),
+  });
 }
 
 function serviceMove({ from, to }: Located, move: PlannedMove, plan: Edits): ServiceMove {

@@ -5,6 +5,7 @@ import type { CompanyDirectory } from "../domain/ports/company-directory.ts";
 import type { Conversation } from "../domain/ports/conversation.ts";
 import type { Judge } from "../domain/ports/judge.ts";
 import type { Logger } from "../domain/ports/logger.ts";
+import type { Renderer } from "../domain/ports/renderer.ts";
 import type { RepositoryHost } from "../domain/ports/repository-host.ts";
 import type { Store } from "../domain/ports/store.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
@@ -18,6 +19,7 @@ export interface Ports {
   /** Undefined when no cluster is connected: requests end with the merge. */
   readonly cluster: Cluster | undefined;
   readonly judge: Judge;
+  readonly renderer: Renderer;
   readonly configuration: ConfigurationSource;
   readonly membership: Membership;
   /** Absent: people are known by platform.yaml and their own links alone. */

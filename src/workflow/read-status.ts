@@ -24,9 +24,10 @@ async function statusOf(
 ): Promise<EnvironmentStatus> {
   const view = ports.cluster?.view;
   const running = view === undefined ? undefined : runningVersion(deployer, view);
-  const [newest] = await ports.store.versions.list(service, environment, 1);
-  const by = newest?.revision === running?.revision ? newest?.by : undefined;
   const version = running === undefined ? undefined : versionLabel(running);
+  const brought = await ports.store.requests.findLatestMove(service, environment);
+  const by =
+    brought?.move?.version === version ? brought?.request.requester.githubLogin : undefined;
   return {
     service,
     environment,

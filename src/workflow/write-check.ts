@@ -1,18 +1,17 @@
-import type { ChangedFile, Judgement } from "../domain/guardrail.ts";
-import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
+import { errorMessage } from "../domain/errors.ts";
+import type { Judgement } from "../domain/guardrail.ts";
+import type { SuggestedChange } from "../domain/ports/repository-host.ts";
 import type { RequestCheck } from "../domain/request.ts";
 import { checkRunOf } from "../report/check-run-report.ts";
+import { suggestedChanges } from "../report/suggestion-comment.ts";
 import type { Configuration } from "./configuration.ts";
-import { judgeConfiguration } from "./judge-configuration.ts";
+import { judgeSubject, type JudgedFiles } from "./judge-subject.ts";
 import type { Ports } from "./ports.ts";
 
-/** What is judged: the files of one commit of a pull request. */
-export interface CheckSubject {
-  readonly repository: RepositoryRef;
+interface CheckSubject extends JudgedFiles {
   readonly headSha: string;
-  readonly files: readonly ChangedFile[];
-  /** Files that could not be read: named in the check, so that no one takes silence for a pass. */
-  readonly skipped: readonly string[];
+  /** Where changes are suggested; nowhere when nobody has to do with the files but Causeway. */
+  readonly pullRequest?: number;
   /** Whether a check run may be there already. */
   readonly mayExist: boolean;
 }
@@ -23,21 +22,31 @@ export async function writeCheck(
   configuration: Configuration,
   subject: CheckSubject,
 ): Promise<{ readonly check: RequestCheck; readonly judgement: Judgement }> {
-  const rulesJudgement = await ports.judge.judge({
-    files: subject.files,
-    rules: configuration.rules,
-    levels: Object.fromEntries(configuration.platform.guardrails),
-  });
-  const judgement = sameRepository(subject.repository, configuration.tree.repository)
-    ? judgeConfiguration(configuration, subject.files, rulesJudgement)
-    : rulesJudgement;
-  const plan = checkRunOf(judgement, { headSha: subject.headSha, skipped: subject.skipped });
-  const checkRunId = await ports.host.ensureCheckRun(subject.repository, plan, subject.mayExist);
+  const { repository, headSha, mayExist } = subject;
+  const { judgement, details } = await judgeSubject(ports, configuration, subject);
+  const plan = checkRunOf(judgement, headSha, details);
+  const checkRunId = await ports.host.ensureCheckRun(repository, plan, mayExist);
+  await suggest(ports, subject, suggestedChanges(judgement, subject.files, details.advice));
   const check: RequestCheck = {
-    headSha: subject.headSha,
+    headSha,
     rulesDigest: configuration.rulesDigest,
     conclusion: judgement.conclusion,
     checkRunId,
   };
   return { check, judgement };
+}
+
+/** A suggestion is a help and no verdict: the check stands without it. */
+async function suggest(
+  ports: Ports,
+  { repository, headSha, pullRequest: number }: CheckSubject,
+  suggestions: readonly SuggestedChange[],
+): Promise<void> {
+  if (number === undefined || suggestions.length === 0) return;
+  try {
+    await ports.host.ensureSuggestions(repository, { number, headSha }, suggestions);
+  } catch (error) {
+    const message = errorMessage(error);
+    ports.log.warn({ pullRequest: number, error: message }, "no changes could be suggested");
+  }
 }

@@ -1,5 +1,5 @@
 import { Scalar, visit, type Document } from "yaml";
-import type { Json } from "../domain/json.ts";
+import { valueAt, type Json } from "../domain/json.ts";
 import { formatProblem } from "../domain/location.ts";
 import { changedLeaves } from "./changed-leaves.ts";
 import { readYaml, type YamlFile } from "./documents.ts";
@@ -68,7 +68,7 @@ function reasonAgainst(scalar: Scalar.Parsed, path: Path, newValue: string): str
   if (scalar.type === Scalar.BLOCK_LITERAL || scalar.type === Scalar.BLOCK_FOLDED)
     return `The value at ${at} is a block of lines (| or >). Write it on the key's own line to have it changed.`;
   if (scalar.range[0] === scalar.range[1])
-    return `The key ${at} has no value yet. Write one there first.`;
+    return `There is no value yet at ${at}. Write one there first.`;
   return undefined;
 }
 
@@ -128,18 +128,12 @@ export function doubtAbout(edit: MadeEdit): string | undefined {
   const [other] = others;
   if (other !== undefined)
     return `A change at ${at} would change ${formatPath(other.slice(1))} too${others.length > 1 ? ` and ${others.length - 1} more` : ""}: the value is shared through an anchor. Write it out to change it alone.`;
-  if (changed.length !== 1 || scalarAt(after, documentIndex, path) !== newValue)
+  const document = read.documents.find(({ index }) => index === documentIndex);
+  if (changed.length !== 1 || valueAt(document?.value, path) !== newValue)
     return `The value at ${at} can't be replaced without a doubt.`;
   return undefined;
 }
 
 function asJson({ documents }: YamlFile): Json {
   return Object.fromEntries(documents.map(({ index, value }) => [String(index), value]));
-}
-
-function scalarAt(text: string, documentIndex: number, path: Path): unknown {
-  const parsed = parseText(text.replace(/^\uFEFF/, ""));
-  const document = parsed instanceof Error ? undefined : parsed[documentIndex];
-  const found = document === undefined ? undefined : findScalar(document, path);
-  return found?.kind === "found" ? found.scalar.value : undefined;
 }

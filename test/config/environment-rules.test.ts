@@ -29,6 +29,7 @@ describe("the rules of an environment", () => {
     expect(rulesOf("name: dev")).toEqual({
       name: "dev",
       approvals: 0,
+      rollbackApprovals: 0,
       requiredChecks: [],
       timeZone: "UTC",
       freeze: [],
@@ -47,6 +48,7 @@ describe("the rules of an environment", () => {
     expect(rulesOf(text)).toEqual({
       name: "p",
       approvals: 1,
+      rollbackApprovals: 0,
       approvers: "a",
       requiredChecks: ["build"],
       timeZone: "Europe/Berlin",

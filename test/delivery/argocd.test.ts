@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { argoCd } from "../../src/delivery/sources/argocd.ts";
 import type { Assessment } from "../../src/domain/delivery.ts";
+import type { Json } from "../../src/domain/json.ts";
 import type { KubernetesObject, ObjectRef } from "../../src/domain/kubernetes.ts";
 import { commits, fixture, targetFor, viewOf } from "./fixtures.ts";
 
@@ -70,6 +71,26 @@ describe("Argo CD's decision table", () => {
     expect(`${verdict?.state} ${verdict?.reasonCode}${isFinal}`).toBe(expected);
     expect(verdict?.resource).toMatchObject({ kind: "Application", name: "platform-claims" });
     expect(verdict?.message).toMatch(/platform-claims.*\.$/s);
+  });
+
+  it("rows 4 and 7: an invalid spec is like a source that can't be read, and an end is part of a sync", () => {
+    const [broken] = fixture("argocd/04-comparison-error");
+    const conditions = [
+      {
+        type: "InvalidSpecError",
+        message: "no such project",
+        lastTransitionTime: "2026-11-20T09:00:00Z",
+      },
+    ];
+    const invalid = changed(broken, ["status", "conditions"], conditions);
+    expect(assessAt("09:01:00", [invalid])).toMatchObject({
+      state: "unknown",
+      reasonCode: "ERROR_TRANSIENT",
+      cause: { message: "no such project" },
+    });
+    const [syncing] = fixture("argocd/07-syncing");
+    const ending = changed(syncing, ["status", "operationState", "phase"], "Terminating");
+    expect(assessAt("09:01:00", [ending])).toMatchObject({ state: "syncing" });
   });
 
   it("row 1: waits for an Application when others use the repository, and gives up in the end", () => {
@@ -217,7 +238,7 @@ function ref(name: string, kind = "Application"): ObjectRef {
 function changed(
   object: KubernetesObject | undefined,
   path: readonly [string, string] | readonly [string, string, string],
-  value: string,
+  value: Json,
 ): KubernetesObject {
   if (object === undefined) throw new Error("a fixture is missing");
   const copy = structuredClone(object) as KubernetesObject &

@@ -101,6 +101,22 @@ describe("Crossplane's conditions", () => {
     });
   });
 
+  it("says that something below is paused, and what took too long", () => {
+    const objects = fixture("crossplane/claim-waiting");
+    const paused = { type: "Synced", status: "False", reason: "ReconcilePaused" };
+    const stopped = objects.map((object) =>
+      object.kind === "Account" ? { ...object, status: { conditions: [paused] } } : object,
+    );
+    const at = (time: string, view: typeof objects) =>
+      crossplane.assess(targetFor(), viewOf(view), new Date(`2026-11-20T${time}Z`), settings);
+    expect(at("09:05:00", stopped)).toMatchObject({
+      state: "paused",
+      message: expect.stringContaining("waits for Account my-app-database-x7kqp") as unknown,
+    });
+    expect(at("09:15:00", stopped)?.state).toBe("paused");
+    expect(at("09:15:00", objects)).toMatchObject({ state: "failed", cause: { kind: "Account" } });
+  });
+
   it.each([
     ["v2-function-error", "Cache", 'pipeline step "patch-and-transform" returned a fatal result'],
     ["v2-cluster-error", "RedisCache", "SkuNotAvailable"],

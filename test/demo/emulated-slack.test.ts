@@ -179,14 +179,30 @@ it("sends button presses as Slack does", async () => {
   await slack.setAppUrl(
     `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/slack/events`,
   );
-  expect(await slack.click(user, { channel, ts: "1.2" }, "approve")).toEqual({ kind: "answered" });
+  const button = { type: "button", action_id: "approve", value: "7" };
+  const text = { type: "plain_text", text: "Approve" };
+  const blocks = [{ type: "actions", elements: [{ ...button, text }] }];
+  const posted = await call("chat.postMessage", {
+    channel,
+    text: "x",
+    blocks: JSON.stringify(blocks),
+  });
+  const { ts } = z.object({ ts: z.string() }).parse(posted);
+  await expect(slack.click(user, { channel, ts }, "deny")).rejects.toThrow("no button “deny”");
+  const pressed = slack.click(user, { channel, ts }, "approve");
   const payload: unknown = JSON.parse(
     new URLSearchParams(await received.promise).get("payload") ?? "",
   );
+  const { response_url: responseUrl } = z.object({ response_url: z.string() }).parse(payload);
+  await fetch(responseUrl, {
+    method: "POST",
+    body: JSON.stringify({ text: "Noted.", blocks: [] }),
+  });
+  expect(await pressed).toEqual({ kind: "answered", message: { text: "Noted.", blocks: [] } });
   expect(payload).toMatchObject({
     type: "block_actions",
     user: { id: user },
-    actions: [{ action_id: "approve" }],
+    actions: [{ action_id: "approve", value: "7" }],
   });
   app.close();
 });

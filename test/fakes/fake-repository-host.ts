@@ -13,6 +13,7 @@ import type {
   RepositoryHost,
   Review,
   SourceCheck,
+  SuggestedChange,
 } from "../../src/domain/ports/repository-host.ts";
 import type { PullRequestPlan } from "../../src/domain/plan.ts";
 import type { RepositoryRef, RepositoryTree } from "../../src/domain/repository.ts";
@@ -41,6 +42,7 @@ export class FakeRepositoryHost implements RepositoryHost {
     readonly id: number;
     readonly statuses: DeploymentStatusPlan[];
   })[] = [];
+  readonly suggestions: (SuggestedChange & { readonly pull: number })[] = [];
   readonly closedIssues = new Map<number, string>();
   readonly members = new Set<string>();
   readonly reviews: Review[] = [];
@@ -192,6 +194,19 @@ export class FakeRepositoryHost implements RepositoryHost {
       const id = this.checks[index]?.id ?? 0;
       this.checks[index] = { ...plan, id };
       return id;
+    });
+  }
+
+  ensureSuggestions(
+    _repository: RepositoryRef,
+    { number }: Pick<PullRequestFacts, "number">,
+    suggestions: readonly SuggestedChange[],
+  ): Promise<void> {
+    return this.#crashes.effect(() => {
+      for (const suggestion of suggestions) {
+        const known = this.suggestions.some(({ marker }) => marker === suggestion.marker);
+        if (!known) this.suggestions.push({ ...suggestion, pull: number });
+      }
     });
   }
 

@@ -81,7 +81,10 @@ export class FakeStore implements Store {
           ({ service, environment }) =>
             service === version.service && environment === version.environment,
         );
-        if (same.at(-1)?.revision === version.revision) return false;
+        const newest = same.at(-1);
+        const images = version.images.join(" ");
+        if (newest?.revision === version.revision) return false;
+        if (images !== "" && newest?.images.join(" ") === images) return false;
         this.healthyVersions.push(version);
         return true;
       }),

@@ -146,31 +146,6 @@ describe("connectCluster", () => {
     expect(log.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
   });
 
-  it("says once that a cluster is away, for all its kinds, and once that it is back", async () => {
-    const server = await startServer();
-    server.kinds.add(databases);
-    server.store.put(application("one"));
-    const log = new FakeLogger();
-    const cluster = await connect(server, log);
-    await cluster.follow([applications, databases]);
-    const told: ObjectRef[] = [];
-    cluster.onChange((changed) => told.push(changed));
-    await server.stop();
-    const lines = () => log.lines.map(({ level, message }) => `${level} ${message}`);
-    await vi.waitFor(() =>
-      expect(lines()).toContain("debug the cluster does not answer for this kind either"),
-    );
-    const again = await startServer({ port: server.port });
-    again.kinds.add(databases);
-    again.store.put(application("one"));
-    again.store.put(application("two"));
-    await waitUntil(cluster, () => has(cluster, "two"));
-    await vi.waitFor(() => expect(lines()).toContain("info the cluster answers again"));
-    expect(lines().filter((line) => line.startsWith("warn"))).toHaveLength(1);
-    expect(lines().filter((line) => line.startsWith("info"))).toHaveLength(1);
-    expect(told.filter(({ name }) => name === "two")).toHaveLength(1);
-  });
-
   it("starts without the cluster and is synced when it comes", async () => {
     const server = await startServer();
     const { port } = server;

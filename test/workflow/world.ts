@@ -30,6 +30,7 @@ import { FakeCluster } from "../fakes/fake-cluster.ts";
 import { FakeConversation } from "../fakes/fake-conversation.ts";
 import { FakeJudge } from "../fakes/fake-judge.ts";
 import { FakeLogger } from "../fakes/fake-logger.ts";
+import { noTools } from "../fakes/fake-renderer.ts";
 import { FakeRepositoryHost } from "../fakes/fake-repository-host.ts";
 import { FakeStore } from "../fakes/fake-store.ts";
 
@@ -137,6 +138,7 @@ export function portsOf(world: World, change: Partial<Ports> = {}): Ports {
     host,
     cluster,
     judge,
+    renderer: noTools,
     clock,
     log,
     configuration: createConfigurationSource(host, configurationRepository, log),

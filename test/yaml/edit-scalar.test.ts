@@ -142,7 +142,7 @@ describe("what is refused, and why", () => {
     ["a merged key", "a: &m {tag: 1}\nb:\n  <<: *m\n", ["b", "tag"], "merge key << of b"],
     ["a block of lines", "a: |\n  1.4.2\n", ["a"], "block of lines"],
     ["a folded block", "a: >-\n  1.4.2\n", ["a"], "block of lines"],
-    ["an empty value", "a: # later\nb: 1\n", ["a"], "has no value yet"],
+    ["an empty value", "a: # later\nb: 1\n", ["a"], "There is no value yet at a."],
     ["a key that is not there", "a: {b: 1}\n", ["a", "c"], "Nothing is written at a.c"],
     ["a map", "a: {b: 1}\n", ["a"], "a map or a list"],
     ["a templated value", 'a: "{{ .Values.tag }}"\n', ["a"], "is a template"],

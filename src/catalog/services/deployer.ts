@@ -31,9 +31,10 @@ export interface OwnScalar {
 }
 
 export const argoGroup = "argoproj.io";
-export const kustomizeGroup = "kustomize.toolkit.fluxcd.io";
-export const helmGroup = "helm.toolkit.fluxcd.io";
-export const sourceGroup = "source.toolkit.fluxcd.io";
+const kustomizeGroup = "kustomize.toolkit.fluxcd.io";
+const helmGroup = "helm.toolkit.fluxcd.io";
+const sourceGroup = "source.toolkit.fluxcd.io";
+const extensionGroup = "source.extensions.fluxcd.io";
 
 const deployerKinds: ReadonlyMap<string, string> = new Map([
   ["Application", argoGroup],
@@ -46,9 +47,10 @@ export function isDeployer({ apiVersion, kind }: KubernetesObject): boolean {
   return deployerKinds.get(kind) === groupOf(apiVersion);
 }
 
-/** Whether an object is a source that Flux fetches from. */
-export function isFluxSource({ apiVersion }: KubernetesObject): boolean {
-  return groupOf(apiVersion) === sourceGroup;
+/** Whether an object is a source that Flux fetches from, or an ArtifactGenerator, which makes one of others. */
+export function isFluxSource({ apiVersion, kind }: KubernetesObject): boolean {
+  const group = groupOf(apiVersion);
+  return group === sourceGroup || (group === extensionGroup && kind === "ArtifactGenerator");
 }
 
 /** A value as an object with its kind and name, or undefined when it is none. */

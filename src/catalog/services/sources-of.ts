@@ -4,6 +4,7 @@ import { stringAt, valueAt, type Json } from "../../domain/json.ts";
 import { groupOf, type KubernetesObject } from "../../domain/kubernetes.ts";
 import type { ServiceSource } from "../../domain/service.ts";
 import { folderOf, joinPath, type FileSet } from "../../yaml/file-set.ts";
+import { generatorsOf, originsInGenerator, type ArtifactOrigin } from "./artifact-generator.ts";
 import { argoGroup } from "./deployer.ts";
 import type { WrittenObject } from "./deployers-in.ts";
 
@@ -72,8 +73,15 @@ function kustomizationSources(
   definedIn: string | undefined,
   context: SourceContext,
 ): readonly ServiceSource[] {
-  const source = fluxSourceOf(object, ["spec", "sourceRef"], definedIn, context.fluxSources);
-  const path = folderPath(stringAt(object, ["spec", "path"]) ?? "") ?? "";
+  const folder = folderPath(stringAt(object, ["spec", "path"]) ?? "") ?? "";
+  const generated = generatedFrom(object, folder, definedIn, context);
+  const source =
+    generated === undefined
+      ? fluxSourceOf(object, ["spec", "sourceRef"], definedIn, context.fluxSources)
+      : context.fluxSources.find(
+          ({ object: { metadata } }) => metadata.name === generated.sourceName,
+        );
+  const path = generated?.path ?? folder;
   return [
     {
       repository: repositoryOf(source?.object),
@@ -87,6 +95,22 @@ function kustomizationSources(
   ];
 }
 
+/** The folder that an ArtifactGenerator copies to a Kustomization's folder; undefined where none does. */
+function generatedFrom(
+  object: KubernetesObject,
+  folder: string,
+  definedIn: string | undefined,
+  { files, fluxSources }: SourceContext,
+): ArtifactOrigin | undefined {
+  const reference = valueAt(object, ["spec", "sourceRef"]);
+  const artifact = stringAt(reference, ["name"]);
+  if (stringAt(reference, ["kind"]) !== "ExternalArtifact" || artifact === undefined)
+    return undefined;
+  return nearestFirst(generatorsOf(artifact, fluxSources), definedIn)
+    .flatMap((generator) => originsInGenerator(generator.object, artifact, folder))
+    .find(({ path }) => files.hasFolder(path));
+}
+
 function helmReleaseSources(
   object: KubernetesObject,
   definedIn: string | undefined,
@@ -97,6 +121,8 @@ function helmReleaseSources(
     fluxSourceOf(object, [...chartSpec, "sourceRef"], definedIn, context.fluxSources) ??
     fluxSourceOf(object, ["spec", "chartRef"], definedIn, context.fluxSources);
   const chart = stringAt(object, [...chartSpec, "chart"]);
+  // Flux takes no notice of the version where the chart is a folder.
+  const version = stringAt(object, [...chartSpec, "version"]) ?? revisionOf(source?.object);
   const isFolder = chart !== undefined && source?.object.kind === "GitRepository";
   const path = isFolder ? folderPath(chart) : undefined;
   const here = path !== undefined && isHereSource(source?.object, context, path);
@@ -106,10 +132,7 @@ function helmReleaseSources(
       repository: repositoryOf(source?.object),
       here,
       ...present("path", path),
-      ...present(
-        "targetRevision",
-        stringAt(object, [...chartSpec, "version"]) ?? revisionOf(source?.object),
-      ),
+      ...present("targetRevision", isFolder ? revisionOf(source.object) : version),
       ...(isFolder ? {} : present("chart", chart)),
       valueFiles: here ? valueFiles.flatMap((file) => joinPath("", file) ?? []) : [],
       images: [],
@@ -140,8 +163,16 @@ export function fluxSourceOf(
         namespace === undefined ||
         metadata.namespace === namespace),
   );
-  const from = folderOf(definedIn ?? "").split("/");
-  return candidates.toSorted((a, b) => nearness(b.path, from) - nearness(a.path, from))[0];
+  return nearestFirst(candidates, definedIn)[0];
+}
+
+/** Those that are written nearest to a file come first. */
+function nearestFirst(
+  objects: readonly WrittenObject[],
+  file: string | undefined,
+): readonly WrittenObject[] {
+  const from = folderOf(file ?? "").split("/");
+  return objects.toSorted((a, b) => nearness(b.path, from) - nearness(a.path, from));
 }
 
 function nearness(path: string, from: readonly string[]): number {

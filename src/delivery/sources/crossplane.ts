@@ -12,8 +12,8 @@ import type { ClusterView } from "../../domain/ports/cluster.ts";
 import { questionOf, type Question, type StatusSource, type Verdict } from "../status-source.ts";
 import { deadlineOf, isLate, parseTime, recheckAt, unsettledUntil } from "../time-limits.ts";
 import { missingObject } from "./missing-object.ts";
-import { treeOf } from "./crossplane/resource-tree.ts";
-import { causeFrom, rootCause, type Trouble } from "./crossplane/root-cause.ts";
+import { treeOf, type TreeNode } from "./crossplane/resource-tree.ts";
+import { causeFrom, rootCause, waitedFor, type Trouble } from "./crossplane/root-cause.ts";
 
 /**
  * Crossplane: what a claim or composite resource and all that it is made of say. Knows v1 claims and composites and v2
@@ -84,7 +84,8 @@ function assessComposite(
     paused(object, title) ??
     troubled(rootCause(tree), title, question) ??
     ready(object, title) ??
-    underWay(object, title, question);
+    pausedBelow(tree, title) ??
+    underWay(object, title, { question, tree });
   return { resource: refOf(object), ...verdict };
 }
 
@@ -99,14 +100,31 @@ function deleted(object: KubernetesObject, title: string): Verdict | undefined {
 }
 
 function paused(object: KubernetesObject, title: string): Verdict | undefined {
-  const synced = conditionOf(object, "Synced");
-  if (synced?.status !== "False" || synced.reason !== "ReconcilePaused") return undefined;
+  if (!isPaused(object)) return undefined;
   return {
     state: "paused",
     final: false,
     reasonCode: "ReconcilePaused",
     message: `${title} is paused: it goes on when its annotation crossplane.io/paused is removed.`,
   };
+}
+
+/** It can't become ready as long as something that it is made of is paused. */
+function pausedBelow(tree: readonly TreeNode[], title: string): Verdict | undefined {
+  const node = tree.find(({ object }) => object !== undefined && isPaused(object));
+  if (node?.object === undefined) return undefined;
+  const { kind, metadata } = node.object;
+  return {
+    state: "paused",
+    final: false,
+    reasonCode: "ReconcilePaused",
+    message: `${title} waits for ${kind} ${metadata.name}, which is paused: it goes on when its annotation crossplane.io/paused is removed.`,
+  };
+}
+
+function isPaused(object: KubernetesObject): boolean {
+  const synced = conditionOf(object, "Synced");
+  return synced?.status === "False" && synced.reason === "ReconcilePaused";
 }
 
 /** An error that has just come up often passes by itself, such as a reference to an object that is not ready yet. */
@@ -153,7 +171,11 @@ function ready(object: KubernetesObject, title: string): Verdict | undefined {
   };
 }
 
-function underWay(object: KubernetesObject, title: string, question: Question): Verdict {
+function underWay(
+  object: KubernetesObject,
+  title: string,
+  { question, tree }: { readonly question: Question; readonly tree: readonly TreeNode[] },
+): Verdict {
   const condition = conditionOf(object, "Ready");
   const late = isLate(question);
   const reasonCode = condition?.status === "False" ? (condition.reason ?? "Creating") : "Creating";
@@ -163,8 +185,14 @@ function underWay(object: KubernetesObject, title: string, question: Question): 
     final: false,
     reasonCode: late ? "TIMEOUT" : reasonCode,
     message: `${late ? "It takes longer than it should. " : ""}${title} is being made${detail(said)}.`,
-    ...(late ? {} : recheckAt(deadlineOf(question))),
+    ...(late ? lateCause(tree) : recheckAt(deadlineOf(question))),
   };
+}
+
+/** Of what takes too long and reports no error, the deepest object that is not ready. */
+function lateCause(tree: readonly TreeNode[]): Pick<Verdict, "cause"> {
+  const waited = waitedFor(tree);
+  return waited === undefined ? {} : { cause: waited };
 }
 
 function detail(said: string | undefined): string {

@@ -57,6 +57,17 @@ export interface CheckRunPlan {
   readonly annotations: readonly CheckAnnotation[];
 }
 
+/** A change of whole lines of a pull request's file that a person can accept with a button. */
+export interface SuggestedChange {
+  /** Hidden in the body; the same for the same change of the same lines, wherever they move. */
+  readonly marker: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Markdown with the suggestion and the marker. */
+  readonly body: string;
+}
+
 export type MergeOutcome =
   | { readonly kind: "merged"; readonly commitSha: string }
   /** The head moved, the base moved, or GitHub is still computing: look again. */
@@ -164,6 +175,15 @@ export interface RepositoryHost {
   listReviews(repository: RepositoryRef, number: number): Promise<readonly Review[]>;
   /** Creates or updates the check run of that name on that commit. Resolves to its id. `mayExist`: look first. */
   ensureCheckRun(repository: RepositoryRef, plan: CheckRunPlan, mayExist: boolean): Promise<number>;
+  /**
+   * Each suggestion as a comment on its lines, once and never again, whatever people did with it. Those on lines that
+   * are not part of the change are left out.
+   */
+  ensureSuggestions(
+    repository: RepositoryRef,
+    pullRequest: Pick<PullRequestFacts, "number" | "headSha">,
+    suggestions: readonly SuggestedChange[],
+  ): Promise<void>;
   /** Squashes, only if the head is still `headSha`. A pull request that is merged already gives its commit. */
   mergePullRequest(
     repository: RepositoryRef,

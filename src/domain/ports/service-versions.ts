@@ -8,15 +8,13 @@ export interface HealthyVersion {
   readonly images: readonly string[];
   /** Since when it was healthy there: ISO 8601, UTC. */
   readonly healthyAt: string;
-  /** The GitHub login of the person who asked for it, where it was asked for here. */
-  readonly by?: string;
 }
 
 /** What was healthy where: the memory that a rollback chooses from. It can be rebuilt from the deployers' own histories. */
 export interface ServiceVersions {
   /**
-   * Keeps a version unless it is the newest one of its service and environment already; then only who asked for it is
-   * added. False: it was.
+   * Keeps a version unless it is the newest one of its service and environment already: the same images, or the same
+   * revision. False: it was.
    */
   note(version: HealthyVersion): Promise<boolean>;
   /** Newest first. */

@@ -44,14 +44,15 @@ export function nextMoment(facts: PromotionFacts): Date | undefined {
 
 /**
  * Whether a rollback may go into an environment now. Freeze windows, holds, soak time and checks are there to keep
- * trouble out, so they do not stop the way back; approvals do count.
+ * trouble out, so they do not stop the way back. Nor do a promotion's approvals: an engineer alone at night goes back to
+ * what was approved before. What the environment asks of a rollback itself counts.
  */
 export function mayRollBack(
   facts: ApprovalFacts & Pick<PromotionFacts, "environments" | "to">,
 ): Decision {
   const rules = facts.environments.find(({ name }) => name === facts.to);
   if (rules === undefined) return unknownEnvironment(facts.to, facts.environments);
-  const wait = approvalsWait(rules, facts);
+  const wait = approvalsWait({ ...rules, approvals: rules.rollbackApprovals }, facts);
   return wait === undefined
     ? { kind: "proceed", reasonCode: "allowed" }
     : { kind: "wait", ...wait };

@@ -105,19 +105,27 @@ export function chartEntry(entry: Traced, slot: string): readonly Versioned[] {
   return [{ kind: "chart", names, slot, parts: [{ aspect: "chartVersion", leaf }] }];
 }
 
-/** Variables that Flux puts in after the build, as far as their names and values look like a version's. */
+/**
+ * Variables that Flux puts in after the build, as far as both name and value look like a version's. `region_image_count`
+ * and `shared_cidr` are none.
+ */
 function variables(kustomization: Traced): readonly Versioned[] {
   return entriesAt(kustomization, ["spec", "postBuild", "substitute"]).flatMap(([name, leaf]) => {
+    const words = name.toLowerCase().split(/[_-]+/);
+    const isNamed =
+      words.some((word) => versionWords.has(word)) || /(?:[tT]ag|[vV]ersion)$/.test(name);
     const isVersion =
       leaf.kind === "leaf" &&
-      /tag|version|digest|image|revision|sha/i.test(name) &&
-      /\d/.test(leaf.text);
+      isNamed &&
+      (isFixedRevision(leaf.text) || /^sha256:|^v?\d+[.\d]*$|[:@-]v?\d+\.\d/.test(leaf.text));
     if (!isVersion) return [];
     return [
       { kind: "variable", names: name, slot: name, parts: [{ aspect: "variable", leaf }] } as const,
     ];
   });
 }
+
+const versionWords = new Set(["tag", "version", "digest", "image", "revision", "release"]);
 
 /** The `ref` of a Flux source. What is no single version is left out. */
 function referenceOf(source: Traced): readonly Versioned[] {

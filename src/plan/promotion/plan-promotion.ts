@@ -54,7 +54,7 @@ export function planPromotion(input: PromotionInput): EditPlan {
     others,
     choices,
     words,
-    takesNames: false,
+    isReturn: false,
   });
 }
 

@@ -74,7 +74,7 @@ export function planRollback(input: RollbackInput): EditPlan {
     others,
     choices,
     words: { from: `${environment} at ${label}`, to: environment },
-    takesNames: true,
+    isReturn: true,
   });
 }
 

@@ -62,24 +62,54 @@ export function askWhichPlaces(
   return ask<readonly Versioned[]>(question, [all, ...each], choices);
 }
 
-/** An image that is called differently in the two environments: only its registry, or has it been renamed? */
+/** What to do about an image that has another name: take that name too, only the version, or nothing. */
+export type NameAnswer = "take" | "keep" | "leave";
+
+/**
+ * An image that is called differently in the two environments: only its registry, or is it another image? Images that the
+ * files give the same name are one; without that, only what differs in the registry alone is.
+ */
 export function askAboutName(
   thing: Versioned,
   wanted: Versioned,
   where: { readonly from: string; readonly to: string },
   choices: readonly string[],
-): Asked<boolean> {
+): Asked<NameAnswer> {
   const [own, other] = [thing.pulledAs, wanted.pulledAs];
-  const hasName = thing.parts.some(({ aspect }) => aspect === "imageName" || aspect === "image");
   const isAlike =
-    own === undefined || other === undefined || imageBaseName(own) === imageBaseName(other);
-  if (!hasName || isAlike) return { kind: "answered", answer: false };
-  const question = `${where.from} runs the image ${other}, and ${where.to} the image ${own}. Shall ${where.to} change to the other image, or only to its version?`;
+    own === undefined ||
+    other === undefined ||
+    (thing.names === wanted.names
+      ? imageBaseName(own) === imageBaseName(other)
+      : isSameRepositoryPath(own, other));
+  if (isAlike) return { kind: "answered", answer: "keep" };
+  const hasName = thing.parts.some(({ aspect }) => aspect === "imageName" || aspect === "image");
+  const question = `${where.from} runs the image ${other}, and ${where.to} the image ${own}. Is it the same thing?`;
+  const take = {
+    id: `${own}->${other}`,
+    label: `yes: change to ${other}`,
+    answer: "take",
+  } as const;
   const options = [
-    { id: `${own}->${other}`, label: `change to ${other}`, answer: true },
-    { id: `${own}->version`, label: `keep ${own}, with the new version`, answer: false },
-  ];
-  return ask(question, options, choices);
+    ...(hasName ? [take] : []),
+    { id: `${own}->version`, label: `yes: keep ${own}, with the new version`, answer: "keep" },
+    { id: `${own}->none`, label: `no: leave ${own} as it is`, answer: "leave" },
+  ] as const;
+  return ask<NameAnswer>(question, options, choices);
+}
+
+/** `ghcr.io/acme/checkout` and `mirror.example.com/acme/checkout`: the same but for the registry, or a mirror's prefix. */
+function isSameRepositoryPath(a: string, b: string): boolean {
+  const [one, two] = [withoutRegistry(a), withoutRegistry(b)];
+  if (one === two) return true;
+  const [short, long] = one.length < two.length ? [one, two] : [two, one];
+  return short.includes("/") && long.endsWith(`/${short}`);
+}
+
+function withoutRegistry(name: string): string {
+  const [first = "", ...rest] = name.split("/");
+  const isRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  return isRegistry ? rest.join("/") : name;
 }
 
 function versionKey(versioned: Versioned): string {

@@ -154,10 +154,6 @@ ${generators}  template:
       source: { repoURL: "${repositoryUrl}", path: "${path}" }
 `;
 
-const kustomization = (name: string, path: string): string =>
-  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { path: ${path}, sourceRef: { kind: GitRepository, name: flux-system } }\n`;
-const source = (url: string, ref: string): string =>
-  `---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: flux-system, namespace: flux-system }\nspec: { url: "${url}", ref: ${ref} }\n`;
 describe("Argo CD", () => {
   it("finds Applications in files with their sources, in the environments' order", () => {
     const { services } = find(overlays);
@@ -261,48 +257,5 @@ spec:
     expect(found(tree, [app({ name: "checkout-dev" })])).toEqual([
       "checkout@dev Application/checkout-dev",
     ]);
-  });
-});
-
-describe("Flux", () => {
-  const release =
-    "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: checkout }\nspec: { chart: { spec: { chart: web, version: 1.0.0 } } }\n";
-
-  it("tells clusters apart by the folder, though their names are the same", () => {
-    const tree = {
-      "clusters/dev/checkout.yaml": kustomization("checkout", "./apps/dev"),
-      "clusters/dev/source.yaml": source(repositoryUrl, "{ branch: main }"),
-      "clusters/staging/checkout.yaml": kustomization("checkout", "./apps/staging"),
-      "clusters/staging/source.yaml": source("ssh://git@github.com/acme/other", "{ tag: v1.0.0 }"),
-      "apps/dev/x.yaml": "a: 1\n",
-    };
-    const instances = find(tree).services[0]?.instances.map(({ environment, sources }) => [
-      environment,
-      sources[0],
-    ]);
-    expect(instances).toMatchObject([
-      ["dev", { here: true, path: "apps/dev", targetRevision: "main" }],
-      ["staging", { here: false, repository: "github.com/acme/other", targetRevision: "v1.0.0" }],
-    ]);
-  });
-
-  it("counts a HelmRelease to the Kustomization that brings it", () => {
-    const tree = {
-      "clusters/dev/checkout.yaml": kustomization("checkout", "./apps/dev/checkout"),
-      "apps/dev/checkout/release.yaml": release,
-    };
-    expect(found(tree)).toEqual(["checkout@dev Kustomization/checkout"]);
-  });
-
-  it("finds a HelmRelease by itself", () => {
-    expect(found({ "apps/production/checkout.yaml": release })).toEqual([
-      "checkout@production HelmRelease/checkout",
-    ]);
-  });
-
-  it("leaves out the root of a cluster, which applies its own file", () => {
-    expect(
-      found({ "clusters/dev/root.yaml": kustomization("flux-system", "./clusters/dev") }),
-    ).toEqual([]);
   });
 });

@@ -71,12 +71,18 @@ describe("a rollback", () => {
   const to = "production";
   const frozen = { ...rules("production"), approvals: 1, hold: {}, freeze: [weekend] };
   const facts = { environments: [frozen], to, requesterLogin: "octocat", headSha: head };
+  const asking = { ...facts, environments: [{ ...frozen, rollbackApprovals: 1 }] };
 
   it.each<[what: string, facts: Parameters<typeof mayRollBack>[0], decision: object]>([
-    ["is not stopped by freezes and holds", { ...facts, approvals: [yes("mona")] }, allowed],
     [
-      "needs the approvals",
-      { ...facts, approvals: [yes("octocat")] },
+      "is not stopped by freezes, holds and what a promotion needs",
+      { ...facts, approvals: [] },
+      allowed,
+    ],
+    ["goes on with the approvals that it needs", { ...asking, approvals: [yes("mona")] }, allowed],
+    [
+      "needs the approvals that the environment asks of a rollback",
+      { ...asking, approvals: [yes("octocat")] },
       waits("approvalsMissing", /one approval/),
     ],
     [

@@ -21,6 +21,7 @@ export function rules(name: string): EnvironmentRules {
   return {
     name,
     approvals: 0,
+    rollbackApprovals: 0,
     requiredChecks: [],
     timeZone: "Europe/Berlin",
     freeze: [],

@@ -145,11 +145,36 @@ spec:
     ],
   ],
   [
+    "what Argo CD Image Updater wrote beside the manifests",
+    {
+      ...argo("path: dev", "path: staging, kustomize: { images: ['acme/checkout:1.0.0'] }"),
+      "dev/checkout.yaml": deployment("acme/checkout:1.4.2"),
+      "staging/checkout.yaml": deployment("acme/checkout:0.9.0"),
+      "staging/.argocd-source-checkout-staging.yaml":
+        "kustomize:\n  images:\n    - acme/checkout:1.4.1\n",
+    },
+    [
+      "staging/.argocd-source-checkout-staging.yaml:3: - acme/checkout:1.4.1 → - acme/checkout:1.4.2",
+    ],
+  ],
+  [
     "a targetRevision that is a tag",
     argo("path: base, targetRevision: v1.4.2", "path: base, targetRevision: v1.4.1"),
     [
       'argocd/checkout-staging.yaml:6: source: { repoURL: "https://github.com/acme/platform-config.git", path: base, targetRevision: v1.4.1 } → source: { repoURL: "https://github.com/acme/platform-config.git", path: base, targetRevision: v1.4.2 }',
     ],
+  ],
+  [
+    "a targetRevision that is a commit, and nothing in the files that it does not take",
+    {
+      "argocd/dev.yaml": application("checkout-dev", "path: dev, targetRevision: 2222222"),
+      "argocd/staging.yaml": application(
+        "checkout-staging",
+        "path: dev, targetRevision: x",
+      ).replace("targetRevision: x }", "\n    targetRevision: 1111111 }"),
+      "dev/checkout.yaml": deployment("acme/checkout:1.4.2"),
+    },
+    ['argocd/staging.yaml:7: targetRevision: 1111111 } → targetRevision: "2222222" }'],
   ],
   [
     "an element of an ApplicationSet",
@@ -206,11 +231,11 @@ spec:
     {
       "clusters/dev/checkout.yaml": flux(
         "dev",
-        "  images: [{ name: checkout, newTag: 1.4.2 }]\n  postBuild: { substitute: { app_version: 1.4.2, replicas: '1' } }\n",
+        "  images: [{ name: checkout, newTag: 1.4.2 }]\n  postBuild: { substitute: { app_version: 1.4.2, replicas: '1', shared_cidr: 10.0.0.1, image_count: '3' } }\n",
       ),
       "clusters/staging/checkout.yaml": flux(
         "staging",
-        "  images:\n    - name: checkout\n      newTag: 1.4.1\n  postBuild:\n    substitute:\n      app_version: 1.4.1\n      replicas: '3'\n",
+        "  images:\n    - name: checkout\n      newTag: 1.4.1\n  postBuild:\n    substitute:\n      app_version: 1.4.1\n      replicas: '3'\n      shared_cidr: 10.1.0.1\n      image_pull: Always\n",
       ),
     },
     [

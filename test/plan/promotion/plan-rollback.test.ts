@@ -111,4 +111,27 @@ describe("rolling back", () => {
     expect(versionOf(instance, filesOf(rest))).toBe("1.2.0");
     expect(versionOf(instance, [])).toBeUndefined();
   });
+
+  it("leaves what other environments share by now, and restores the rest", () => {
+    const base = "apps/checkout/base/deployment.yaml";
+    const withProxy = (tree: Tree, tag: string): Tree => ({
+      ...tree,
+      [base]: `${tree[base]}        - name: proxy\n          image: envoy:${tag}\n`,
+    });
+    const tree = withProxy(head, "v2");
+    const service = serviceIn(tree);
+    const older = filesOf(withProxy(at(image("1.4.1")), "v1"));
+    const plan = planRollback({
+      service,
+      instance: instanceIn(service, "production"),
+      files: filesOf(tree),
+      history: [{ commitSha: "b".repeat(40), files: older, at: "2026-03-02T10:00:00Z" }],
+      to: { kind: "commit", commitSha: "b".repeat(40) },
+    });
+    expect(plan).toMatchObject({
+      kind: "edits",
+      files: [{ path }],
+      notes: [expect.stringContaining("envoy stays as it is")],
+    });
+  });
 });

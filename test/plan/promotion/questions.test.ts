@@ -87,4 +87,30 @@ describe("questions", () => {
     expect(take).toMatchObject({ changes: [{ aspect: "imageName" }, { aspect: "tag" }] });
     expect(keep).toMatchObject({ changes: [{ aspect: "tag", to: "checkout-v2" }] });
   });
+
+  it("asks whether images that only end alike are the same, and leaves one that is not", () => {
+    const tree: Tree = {
+      ...argo("path: dev", "path: staging"),
+      "dev/web.yaml": deployment("acme/checkout:2", "web"),
+      "dev/cache.yaml": deployment("redis:7", "cache"),
+      "staging/web.yaml": deployment("mirror.example.com/acme/checkout:1", "web"),
+      "staging/cache.yaml": deployment("bitnami/redis:6", "cache"),
+    };
+    const plan = promote(tree);
+    expect(plan).toMatchObject({
+      kind: "ambiguous",
+      question:
+        "dev runs the image redis, and staging the image bitnami/redis. Is it the same thing?",
+    });
+    const left = promote(tree, { choices: ["bitnami/redis->none"] });
+    expect(changedLines(left)).toEqual([
+      "staging/web.yaml:11: image: mirror.example.com/acme/checkout:1 → image: mirror.example.com/acme/checkout:2",
+    ]);
+    expect(left).toMatchObject({
+      notes: [
+        "bitnami/redis stays as it is in staging, as chosen.",
+        "staging goes on pulling mirror.example.com/acme/checkout; dev pulls acme/checkout.",
+      ],
+    });
+  });
 });

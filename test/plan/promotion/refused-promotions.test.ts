@@ -7,6 +7,9 @@ const staging = "apps/checkout/overlays/staging/kustomization.yaml";
 const dev = "apps/checkout/overlays/dev/kustomization.yaml";
 const image = "  - name: ghcr.io/acme/checkout\n";
 
+const sidecar = (tag: string): string =>
+  `${deployment("ghcr.io/acme/checkout:1.0.0")}        - name: proxy\n          image: envoy:${tag}\n`;
+
 describe("where there is nothing to do, or it can't be done", () => {
   it("says so where both have the same", () => {
     const tree = { ...overlays, [staging]: overlays[dev] ?? "" };
@@ -67,6 +70,11 @@ describe("where there is nothing to do, or it can't be done", () => {
       'is not in quotes, so it is read as 1.1, and nobody can say which of the two is meant. Write "1.10" there.',
     ],
     [
+      "a tag that moves",
+      { ...overlays, [dev]: overlay(`${image}    newTag: latest\n`) },
+      "dev runs ghcr.io/acme/checkout:latest, and what latest stands for changes.",
+    ],
+    [
       "an anchor that others repeat",
       {
         ...overlays,
@@ -122,6 +130,30 @@ describe("where there is nothing to do, or it can't be done", () => {
     expect(plan).toMatchObject({
       notes: [
         "staging goes on pulling mirror.example.com/checkout; dev pulls ghcr.io/acme/checkout.",
+      ],
+    });
+  });
+
+  it("leaves what dev and staging share by now, and moves the rest", () => {
+    const base = "apps/checkout/base/deployment.yaml";
+    const plan = promote(
+      { ...overlays, [base]: sidecar("v1.31") },
+      { fromTree: { ...overlays, [base]: sidecar("v1.30") } },
+    );
+    expect(changedLines(plan)).toHaveLength(1);
+    expect(plan).toMatchObject({
+      notes: [
+        `envoy stays as it is: ${base}:13 gives envoy its version in staging and in dev and production too.`,
+      ],
+    });
+  });
+
+  it("says that a bot may change it again", () => {
+    const mark = '# {"$imagepolicy": "flux-system:checkout:tag"}';
+    const tree = { ...overlays, [staging]: overlay(`${image}    newTag: 1.4.1 ${mark}\n`) };
+    expect(promote(tree)).toMatchObject({
+      notes: [
+        `${staging}:7 belongs to Flux's image automation ($imagepolicy), which may change it again.`,
       ],
     });
   });

@@ -45,6 +45,22 @@ function troubleIn(object: KubernetesObject): Condition | undefined {
     .find(({ message }) => message !== undefined && message !== "");
 }
 
+/** The deepest object below the first that says that it is not ready, with its own words. */
+export function waitedFor(tree: readonly TreeNode[]): Cause | undefined {
+  let deepest: Trouble | undefined;
+  for (const node of tree) {
+    if (node.depth === 0 || (deepest !== undefined && node.depth <= deepest.node.depth)) continue;
+    const ready =
+      node.object === undefined
+        ? undefined
+        : conditionsOf(node.object).find(({ type }) => type === "Ready");
+    if (ready === undefined || ready.status === "True") continue;
+    const message = ready.message ?? `It is not ready (${ready.reason ?? ready.status}).`;
+    deepest = { node, condition: { ...ready, message } };
+  }
+  return deepest === undefined ? undefined : causeFrom(deepest);
+}
+
 export function causeFrom({ node, condition }: Trouble): Cause {
   const { apiVersion, kind } = node.reference;
   const { namespace, name } = node.ref;
