@@ -57,7 +57,10 @@ const guardrailRules = z
 export const guardrails = z
   .record(
     z.string({ error: nameForm }).regex(policyName, { error: nameForm }),
-    z.union([level, guardrailRules], { error: form }),
+    z.union([level, guardrailRules], {
+      error: ({ input }) =>
+        typeof input === "object" && input !== null ? form : "off, warn or deny",
+    }),
     { error: "guardrails with off, warn or deny, such as {pinned-images: warn}" },
   )
   .default({})

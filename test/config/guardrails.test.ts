@@ -50,22 +50,22 @@ describe("platform.yaml", () => {
     [
       "on, with no advice that would not help",
       "guardrails: {no-host-path: on}",
-      "4:28: guardrails.no-host-path must be off, warn or deny, or a map such as {dev: warn, production: deny} or {level: deny, parameters: {…}}. It is on, which YAML reads as true.",
+      "4:28: guardrails.no-host-path must be off, warn or deny. It is on, which YAML reads as true.",
     ],
     [
       "true",
       "guardrails: {no-host-path: true}",
-      "4:28: guardrails.no-host-path must be off, warn or deny, or a map such as {dev: warn, production: deny} or {level: deny, parameters: {…}}. It is true.",
+      "4:28: guardrails.no-host-path must be off, warn or deny. It is true.",
     ],
     [
       "a level that there is not",
       "guardrails: {no-host-path: audit}",
-      '4:28: guardrails.no-host-path must be off, warn or deny, or a map such as {dev: warn, production: deny} or {level: deny, parameters: {…}}. It is "audit".',
+      '4:28: guardrails.no-host-path must be off, warn or deny. It is "audit".',
     ],
     [
       "nothing",
       "guardrails:\n  no-host-path:",
-      "5:16: guardrails.no-host-path must be off, warn or deny, or a map such as {dev: warn, production: deny} or {level: deny, parameters: {…}}. Nothing stands there. Write a value, or remove the key.",
+      "5:16: guardrails.no-host-path must be off, warn or deny. Nothing stands there. Write a value, or remove the key.",
     ],
     [
       "a name that no policy can have",
