@@ -14,12 +14,20 @@ export const secretsCheck: Check = {
   async run(change) {
     const results: PolicyResult[] = [];
     for (const { file } of change.files) results.push(...(await scanFile(file)));
+    const told = new Set(results.map(placeOf));
     for (const { subject, operation } of change.objects) {
-      if (operation !== "DELETE") results.push(...(await scanObject(subject)));
+      if (operation === "DELETE") continue;
+      const found = await scanObject(subject);
+      results.push(...found.filter((result) => !told.has(placeOf(result))));
     }
     return results;
   },
 };
+
+/** What the text of a file shows is not told again of the object in it. */
+function placeOf({ location, validation }: PolicyResult): string {
+  return JSON.stringify([validation, location.path, location.startLine]);
+}
 
 const longestScanned = 2_000_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judgeChange } from "../../src/policies/judge-change.ts";
+import { judgeChange } from "../../../src/policies/judge-change.ts";
 
 // Put together here, so that no scanner takes this file for a leak.
 const token = ["ghp", "_", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("");
@@ -46,8 +46,8 @@ describe("credentials", () => {
     const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: a, namespace: b }\ndata:\n  token: ${data}\n`;
     const { found, printed } = await judge(secret);
     expect(found.map(({ validation, location }) => [validation, location.startLine])).toEqual([
-      ["literal-secret", 2],
       ["credential", 5],
+      ["literal-secret", 2],
     ]);
     expect(printed).not.toContain(data);
   });
