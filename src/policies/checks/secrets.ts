@@ -29,6 +29,9 @@ function placeOf({ location, validation }: PolicyResult): string {
   return JSON.stringify([validation, location.path, location.startLine]);
 }
 
+/** Tests name passwords that open nothing; what has the form of a real token is told there too. */
+const isTest = /(?:^|\/)(?:tests?|__tests__|spec|testdata|fixtures)\/|[._-](?:test|spec)\.[a-z]+$/i;
+
 const longestScanned = 2_000_000;
 
 async function scanFile({
@@ -43,9 +46,10 @@ async function scanFile({
     return [{ policy: "secrets", validation: "size", outcome: "warn", message, location }];
   }
   const findings = await scanText(content, path);
-  return findings.map(({ name, start, end }): PolicyResult => {
+  return findings.map(({ name, start, end, byName }): PolicyResult => {
     const old = baseContent?.includes(content.slice(start, end)) ?? false;
-    const outcome: PolicyOutcome = old ? "warn" : "deny";
+    const madeUp = byName === true && isTest.test(path);
+    const outcome: PolicyOutcome = old || madeUp ? "warn" : "deny";
     const since = old ? " It was there before this change." : "";
     return {
       policy: "secrets",

@@ -31,6 +31,8 @@ export function assignedCredentials(text: string, path: string): readonly Secret
       const [whole, name = "", quote = "", value = ""] = match;
       if ((quoted && quote === "") || !looksRandom(value)) return [];
       const end = match.index + whole.length;
+      // A text that goes on after a space is a sentence or a template.
+      if (quote !== "" && text[end] !== quote) return [];
       return [{ name: `a value of ${name}`, start: end - value.length, end, byName: true }];
     }),
   );
@@ -38,7 +40,7 @@ export function assignedCredentials(text: string, path: string): readonly Secret
 
 /** What people write where the value will be put in, or where it is found. */
 const placeholder =
-  /[<>$]|\{\{|%[A-Za-z_]+%|\*\*\*|x{4}|\.\.\.|change|example|sample|placeholder|replace|insert|dummy|redacted|your[-_]|todo|none|null|undefined|secret[-_]?name|^ENC\[|^!|^(?:vault|ref|op|env|file|aws|gcp|secretref|keyvault|sops|bao)[:+]|^[a-z][a-z0-9+.-]*:\/\/|^@microsoft|^arn:|^projects\/|^\/|^\.\.?\/|^sha\d{3}[:-]/i;
+  /[<>$]|\{\{|%[A-Za-z_]+%|\*\*\*|x{4}|\.\.\.|change|example|sample|placeholder|replace|insert|dummy|redacted|your[-_]|todo|none|null|undefined|secret[-_]?name|^ENC\[|^[!#]|^(?:vault|ref|op|env|file|aws|gcp|secretref|keyvault|sops|bao)[:+]|^[a-z][a-z0-9+.-]*:\/\/|^@microsoft|^arn:|^projects\/|^\/|^\.\.?\/|^sha\d{3}[:-]/i;
 
 /** A name rather than a value: words in one case with separators, a path into an object, a call. */
 const nameLike =
