@@ -145,7 +145,7 @@ function loadPolicy(
     subject,
     spec,
     variables,
-    sharedVariables: spec.paramKind ? new Map() : sharedKeys(variables),
+    sharedVariables: sharedKeys(variables),
     conditions,
     validations,
     bindings: bound,
@@ -153,11 +153,15 @@ function loadPolicy(
   return { policy: mend ? { ...policy, mend } : policy, found };
 }
 
-/** A variable's own words, and those of the variables before it, which it may read. */
+/**
+ * A variable's own words, and those of the variables before it, which it may read. What follows the first one that
+ * reads parameters is each policy's own.
+ */
 function sharedKeys(variables: ReadonlyMap<string, Compiled>): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   let before = "";
   for (const [name, { expression }] of variables) {
+    if (/\bparams\b/.test(expression)) break;
     before += `${name.length}:${name}${expression.length}:${expression}`;
     keys.set(name, before);
   }

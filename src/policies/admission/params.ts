@@ -1,9 +1,9 @@
 import { stringAt } from "../../domain/json.ts";
-import { toCelObject } from "../cel/values.ts";
 import type { Subject } from "../subject.ts";
 import type { LoadedPolicy } from "./load.ts";
 import type { Target } from "./match.ts";
 import type { ValidatingAdmissionPolicyBinding } from "./policy.ts";
+import { objectsOfKind, paramValue } from "./objects-of-kind.ts";
 import { matchSelector } from "./selectors.ts";
 
 /** The parameter objects that a binding names; `unknown` when they are in no file. */
@@ -22,9 +22,7 @@ export function paramsOf(
   const { paramRef } = binding.spec;
   if (!paramKind || !paramRef) return { kind: "known", params: [null] };
   const namespace = paramRef.namespace ?? target.namespace;
-  const found = known.filter(({ resource, value }) => {
-    if (resource.apiVersion !== paramKind.apiVersion || resource.kind !== paramKind.kind)
-      return false;
+  const found = objectsOfKind(known, paramKind).filter(({ resource, value }) => {
     if (resource.namespace !== undefined && resource.namespace !== namespace) return false;
     if (paramRef.name) return resource.name === paramRef.name;
     const label = (key: string): string | null =>
@@ -32,7 +30,7 @@ export function paramsOf(
     return matchSelector(paramRef.selector, label) === "yes";
   });
   if (found.length > 0) {
-    return { kind: "known", params: found.map(({ value }) => toCelObject(value).value) };
+    return { kind: "known", params: found.map(({ value }) => paramValue(value)) };
   }
   const which = paramRef.name
     ? `${paramKind.kind} ${paramRef.name}`
