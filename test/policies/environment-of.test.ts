@@ -140,13 +140,14 @@ spec: { matchConstraints: { resourceRules: [] } }
       { path: dev, content: deployment },
       { path: production, content: deployment },
     ];
-    const { results } = await judgeChange({
-      files,
-      rules: [{ path: "guardrails/broken.yaml", content: broken }],
-      levels: { broken: { environments: { dev: "off" } } },
-    });
-    expect(
-      results.filter(({ policy }) => policy === "broken").map(({ outcome }) => outcome),
-    ).toEqual(["error"]);
+    const rules = [{ path: "guardrails/broken.yaml", content: broken }];
+    const told = async (levels: NonNullable<JudgeInput["levels"]>) => {
+      const { results } = await judgeChange({ files, rules, levels });
+      return results.filter(({ policy }) => policy === "broken").map(({ outcome }) => outcome);
+    };
+    const always = await told({});
+    expect(always).toContain("error");
+    expect(await told({ broken: { environments: { dev: "off" } } })).toEqual(always);
+    expect(await told({ broken: "off" })).toEqual([]);
   });
 });

@@ -81,17 +81,13 @@ describe("a guardrail's parameter", () => {
   });
 
   test("is not what the pull request that is judged says", async () => {
-    const brought = (replicas: string) => [
-      { path: "app.yaml", content: deployment(2) },
-      {
-        path: "guardrails/p.yaml",
-        content: parameterFile(replicas),
-        baseContent: parameterFile("3"),
-      },
-    ];
+    const brought = { path: "guardrails/p.yaml", content: parameterFile("1") };
+    const base = { baseContent: parameterFile("3") };
     const rules = [{ path: "guardrails/p.yaml", content: parameterFile("3") }];
-    expect(await twoReplicas({ files: brought("1"), rules })).toEqual([fewer]);
-    expect(await twoReplicas({ files: brought("9"), rules: [] })).toEqual([passes]);
+    const app = { path: "app.yaml", content: deployment(2) };
+    expect(await twoReplicas({ files: [app, { ...brought, ...base }], rules })).toEqual([fewer]);
+    const stricter = { ...brought, content: parameterFile("9") };
+    expect(await twoReplicas({ files: [app, stricter], rules: [] })).toEqual([passes]);
   });
 
   test("may differ by environment; where that is not known, each must be met", async () => {
