@@ -29,7 +29,7 @@ export interface EnvironmentFacts {
  * say. Where they disagree, all of them; where nothing says anything, none. (docs/configuration.md, guardrails.)
  */
 export function environmentsOf(subject: Subject, facts: EnvironmentFacts): readonly string[] {
-  if (facts.fixed !== undefined) return [facts.fixed];
+  if (facts.fixed !== undefined) return [exactly(facts.fixed, facts.names) ?? facts.fixed];
   const signs = new Set(
     [
       labelled(subject.value, facts.names),

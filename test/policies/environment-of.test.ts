@@ -60,6 +60,11 @@ describe("the environments that an object may be for", () => {
     ]);
   });
 
+  test("is the same in its short form", () => {
+    const facts = { names: usualEnvironments, namespaces, fixed: "prod" };
+    expect(environmentsOf(subject("a.yaml", "{ name: a }"), facts)).toEqual(["production"]);
+  });
+
   test("are named as platform.yaml names them", () => {
     const facts = { names: ["test", "live"], namespaces };
     expect(environmentsOf(subject("overlays/live/a.yaml", "{ name: a }"), facts)).toEqual(["live"]);
