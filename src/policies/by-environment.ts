@@ -23,14 +23,13 @@ export function byEnvironment(
 ): readonly JudgedChange[] {
   const facts = factsOf(change, input);
   const shipped = shippedParameters(builtIn);
-  const brought = new Set(change.objects.map(({ subject }) => subject));
   const parts = groupByEnvironments(change.objects, facts).map(({ environments, objects }) => {
     const where = { environments, all: facts.names };
     return {
       ...change,
       objects,
       policies: applyLevels(change.policies, input.levels ?? {}, where),
-      known: withParameters(shipped, { known: change.known, brought }, { input, where }),
+      ...withParameters(shipped, change, { input, where }),
     };
   });
   return parts.map((part, index) =>

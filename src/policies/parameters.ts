@@ -6,6 +6,7 @@ import {
 import type { JudgeInput, ParameterValue } from "../domain/guardrail.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../domain/json.ts";
 import { settingOf, type Where } from "./apply-levels.ts";
+import type { JudgedChange } from "./check.ts";
 import type { Subject } from "./subject.ts";
 
 /** Where the ConfigMaps lie that guardrails take their parameters from: only who runs the cluster writes there. */
@@ -39,30 +40,30 @@ function isParameterObject({ resource }: Subject): boolean {
  * is merged.
  *
  * @param shipped The ConfigMaps that ship.
- * @param known Everything that policies may look up.
- * @param brought The objects of the change among `known`.
  */
 export function withParameters(
   shipped: readonly Subject[],
-  {
-    known,
-    brought,
-  }: { readonly known: readonly Subject[]; readonly brought: ReadonlySet<Subject> },
+  { known, brought, replaced }: Pick<JudgedChange, "known" | "brought" | "replaced">,
   { input, where }: { readonly input: JudgeInput; readonly where: Where },
-): readonly Subject[] {
-  if (shipped.length === 0) return known;
+): Pick<JudgedChange, "known" | "replaced"> {
+  if (shipped.length === 0) return { known, replaced };
   const names = new Set(shipped.map(({ resource }) => resource.name));
-  const others: Subject[] = [];
-  const own = new Map<string, Subject>();
-  for (const subject of known) {
-    const { name } = subject.resource;
-    if (!isParameterObject(subject) || !names.has(name)) others.push(subject);
-    else if (!brought.has(subject) && !own.has(name)) own.set(name, subject);
-  }
+  const isOne = (subject: Subject): boolean =>
+    isParameterObject(subject) && names.has(subject.resource.name);
+  const ofChange = new Set(brought);
+  const own = new Map(
+    [...known.filter((subject) => !ofChange.has(subject)), ...replaced]
+      .filter(isOne)
+      .toReversed()
+      .map((subject) => [subject.resource.name, subject]),
+  );
   const inForce = shipped.flatMap((subject) =>
     overridden(subject, own.get(subject.resource.name), { input, where }),
   );
-  return [...inForce, ...others];
+  return {
+    known: [...inForce, ...known.filter((subject) => !isOne(subject))],
+    replaced: replaced.filter((subject) => !isOne(subject)),
+  };
 }
 
 /** One object for each different set of values, where the environments that an object may be for have several. */
