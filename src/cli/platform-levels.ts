@@ -3,7 +3,7 @@ import { parsePlatform } from "../config/parse-platform.ts";
 import type { JudgeInput } from "../domain/guardrail.ts";
 import { stringAt } from "../domain/json.ts";
 import { formatProblem } from "../domain/location.ts";
-import { knownPolicyNames } from "../policies/policy-names.ts";
+import { knownGuardrails } from "../policies/policy-names.ts";
 import { readYaml } from "../yaml/documents.ts";
 
 interface TextFile {
@@ -37,7 +37,7 @@ export function platformLevels(files: readonly TextFile[]): PlatformLevels {
   const unknown =
     guardrails.size === 0
       ? []
-      : findUnknownGuardrails(first.content, first.path, knownPolicyNames(rulesAmong(files)));
+      : findUnknownGuardrails(first.content, first.path, knownGuardrails(rulesAmong(files)));
   const passedOver = others.map(
     ({ path }) => `${path}: not used; ${first.path} says which guardrails are off or only warn.`,
   );

@@ -1,3 +1,4 @@
+import type { GuardrailSetting } from "../domain/guardrail.ts";
 import type { Location, Problem } from "../domain/location.ts";
 import type { Platform, RequestRule } from "../domain/platform.ts";
 import { readYaml, startOf } from "../yaml/documents.ts";
@@ -75,7 +76,19 @@ function toPlatform(file: PlatformFile): Platform {
     commands: new Map(Object.entries(file.commands)),
     requests: [...rules, finalRule],
     connections: new Map(Object.entries(file.connections)),
-    guardrails: new Map(Object.entries(file.guardrails)),
+    guardrails: new Map(
+      Object.entries(file.guardrails).map(([name, setting]) => [name, toSetting(setting)]),
+    ),
+  };
+}
+
+function toSetting(setting: PlatformFile["guardrails"][string]): GuardrailSetting {
+  if (typeof setting === "string") return setting;
+  const { level, parameters, ...environments } = setting;
+  return {
+    ...(level === undefined ? {} : { level }),
+    ...(Object.keys(environments).length > 0 ? { environments } : {}),
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Problem } from "../domain/location.ts";
 import { nearestName } from "../domain/nearest-name.ts";
 import { findEnvironmentProblems } from "./environment-problems.ts";
 import { mostRules } from "./platform-schema.ts";
+import { findGuardrailEnvironments } from "./guardrail-environments.ts";
 import { mostFindings, show, type Source } from "./schema-problems.ts";
 import { listAt, mapAt, textsAt } from "./values-at.ts";
 
@@ -20,6 +21,7 @@ export function findReferenceProblems(source: Source): readonly Problem[] {
     ...findDoubledCommands(source),
     ...findConnectionsByCommand(source),
     ...findDoubledGuardrails(source),
+    ...findGuardrailEnvironments(source),
   ];
 }
 

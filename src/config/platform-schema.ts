@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearestName } from "../domain/nearest-name.ts";
 import { environments } from "./environment-schema.ts";
+import { guardrails } from "./guardrail-schema.ts";
 import { approvals, label, nameForm, text } from "./schema-parts.ts";
 
 /** Where the published JSON Schema is found; also its `$id`. */
@@ -42,8 +43,6 @@ const teamOrAll = /^(?:\*|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
 const command = new RegExp(
   `^(?!(?:${reservedCommands.join("|")})$)[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$`,
 );
-// A DNS-1123 subdomain: metadata.name of a ValidatingAdmissionPolicy.
-const policyName = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const connection = new RegExp(
   `^(?:[^{}]|\\{(?:${connectionPlaceholders.join("|")})\\}){1,1000}$`,
   "u",
@@ -64,14 +63,6 @@ function foreignPlaceholder(value: string): string {
   const near = nearestName(found, placeholders);
   return `: there is no {${found}}${near === undefined ? "" : `, did you mean {${near}}?`}`;
 }
-
-/**
- * `off` in quotes and without: the file is read as YAML 1.1, where a bare `off` is the boolean false (and so are `no`
- * and `false`, which say the same). A bare `on` is true, which says nothing of what should happen.
- */
-const level = z
-  .literal(["off", "warn", "deny", false], { error: "off, warn or deny" })
-  .transform((value) => (value === false ? "off" : value));
 
 const team = z
   .strictObject(
@@ -239,21 +230,7 @@ export const platformSchema = z
             { "databases.platform.example.com": "Key Vault platform-kv, secret {team}-{name}" },
           ],
         }),
-      guardrails: z
-        .record(
-          text(
-            "a guardrail's name, such as no-host-path or the metadata.name of a policy of yours",
-            policyName,
-          ),
-          level,
-          { error: "guardrails with off, warn or deny, such as {pinned-images: warn}" },
-        )
-        .default({})
-        .meta({
-          description:
-            "Guardrails that are switched off, only warn, or deny: the policy's name, without .causeway.dev if you like. The others stay as they are.",
-          examples: [{ "pinned-images": "warn" }],
-        }),
+      guardrails,
     },
     { error: "a map with apiVersion, kind and teams" },
   )

@@ -45,6 +45,10 @@ function problemsOf(
     const message = `"${show(path.at(-1) ?? "")}" can't be a key of ${where(path.slice(0, -1))}: it must be ${expected}.`;
     return [{ location: source.document.locateKey(path), message }];
   }
+  if (issue.code === "invalid_union") {
+    const inner = insideOf(issue);
+    if (inner.length > 0) return inner.flatMap((found) => problemsOf(found, schema, source));
+  }
   const value = valueAt(source.document.value, path);
   if (value === undefined) return [missing(path, issue.message, source)];
   const came =
@@ -54,6 +58,16 @@ function problemsOf(
   const what = path.length === 0 ? "The file" : where(path);
   const message = `${what} must be ${issue.message}. ${came}`;
   return [{ location: source.document.locate(path), message }];
+}
+
+/** Of several forms, the one that the value has except for something inside it: what is wrong there. */
+function insideOf(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
+  const form = issue.errors.find(
+    (issues) =>
+      issues.length > 0 &&
+      issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return (form ?? []).map((found) => ({ ...found, path: [...issue.path, ...found.path] }));
 }
 
 function missing(path: Path, expected: string, source: Source): Problem {
@@ -153,7 +167,9 @@ function quotesHint(issue: z.core.$ZodIssue, path: Path, source: Source): string
   if (typeof valueAt(source.document.value, path) !== "boolean") return "";
   const written = writtenAt(path, source);
   if (/^(?:true|false)$/i.test(written)) return "";
-  if (issue.code === "invalid_value" && !issue.values.includes(written)) return "";
+  const closed = issue.code === "invalid_union" ? issue.errors.flat() : [issue];
+  if (closed.some((one) => one.code === "invalid_value" && !one.values.includes(written)))
+    return "";
   return `. Put it in quotes if the text is meant: "${show(written)}"`;
 }
 

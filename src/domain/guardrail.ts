@@ -6,6 +6,24 @@ import type { Location } from "./location.ts";
  */
 export type GuardrailLevel = "off" | "warn" | "deny";
 
+/** A value of a guardrail's parameter, as platform.yaml holds it. */
+export type ParameterValue = string | number | readonly (string | number)[];
+
+/** What a platform team says of a guardrail, where one level for all is not enough. */
+export interface GuardrailRules {
+  /** In every environment that has no level of its own here. */
+  readonly level?: GuardrailLevel;
+  /** By the environment's name. */
+  readonly environments?: Readonly<Record<string, GuardrailLevel>>;
+  /** By the parameter's name: one value for all, or one for each environment. */
+  readonly parameters?: Readonly<
+    Record<string, ParameterValue | Readonly<Record<string, ParameterValue>>>
+  >;
+}
+
+/** What stands after a guardrail's name in platform.yaml. */
+export type GuardrailSetting = GuardrailLevel | GuardrailRules;
+
 /** Ends the names of the guardrails that ship; people may leave it out. */
 const shippedSuffix = ".causeway.dev";
 
@@ -103,7 +121,9 @@ export interface JudgeInput {
   /** XRDs, CRDs and policies of the base branch, as files. */
   readonly rules: readonly { readonly path: string; readonly content: string }[];
   /** By a policy's full name or its name without `.causeway.dev`. Plain data, because it goes to a thread. */
-  readonly levels?: Readonly<Record<string, GuardrailLevel>>;
+  readonly levels?: Readonly<Record<string, GuardrailSetting>>;
+  /** The names of the environments in promotion order; dev, staging and production unless others are given. */
+  readonly environments?: readonly string[];
   /** The environment that the files are for, where it is known: guardrails may be stricter in one than in another. */
   readonly environment?: string;
   /** The Kubernetes version of the cluster, such as `1.34`: schemas and CEL are that version's. */

@@ -1,4 +1,4 @@
-import type { GuardrailLevel } from "./guardrail.ts";
+import type { GuardrailSetting } from "./guardrail.ts";
 
 /** `platform.yaml`, parsed: every default filled in. */
 export interface Platform {
@@ -13,7 +13,7 @@ export interface Platform {
   /** Per offering's name: how people reach what they asked for. */
   readonly connections: ReadonlyMap<string, string>;
   /** A policy's full name, or its name without `.causeway.dev`; those that are not here stay as their binding says. */
-  readonly guardrails: ReadonlyMap<string, GuardrailLevel>;
+  readonly guardrails: ReadonlyMap<string, GuardrailSetting>;
 }
 
 /** What must hold before something goes into an environment. Nothing is a rule that was left out. */

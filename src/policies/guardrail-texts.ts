@@ -16,9 +16,11 @@ export interface GuardrailText {
   readonly group?: string;
   /** The published standard that it is a part of. */
   readonly standard?: string;
+  /** The level in production, where it is another than the binding's. */
+  readonly production?: string;
 }
 
-const texts = ["title", "why", "mend", "group", "standard"] as const;
+const texts = ["title", "why", "mend", "group", "standard", "production"] as const;
 
 /** The texts of the policies in some files, in their order. A file that can't be read has none. */
 export function guardrailTexts(files: readonly RuleFile[]): readonly GuardrailText[] {

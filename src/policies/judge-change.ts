@@ -1,10 +1,10 @@
 import type { JudgeInput, Judgement, PolicyResult, Violation } from "../domain/guardrail.ts";
-import { applyLevels } from "./apply-levels.ts";
 import { builtInGuardrails } from "./built-in.ts";
 import type { Check } from "./check.ts";
 import { admissionCheck } from "./checks/admission.ts";
 import { claimsCheck } from "./checks/claims.ts";
 import { schemaCheck } from "./checks/schema.ts";
+import { byEnvironment } from "./by-environment.ts";
 import { secretsCheck } from "./checks/secrets.ts";
 import { yamlCheck } from "./checks/yaml.ts";
 import { readChange, type RuleFile } from "./read-change.ts";
@@ -29,10 +29,12 @@ export async function judgeChange(
   input: JudgeInput,
   builtIn: readonly RuleFile[] = builtInGuardrails(),
 ): Promise<Judgement> {
-  const read = readChange(input, builtIn);
-  const change = { ...read, policies: applyLevels(read.policies, input.levels ?? {}) };
+  const change = readChange(input, builtIn);
   const results: PolicyResult[] = [];
-  for (const check of checks) results.push(...(await check.run(change)));
+  for (const check of checks) {
+    const parts = check === admissionCheck ? byEnvironment(change, input, builtIn) : [change];
+    for (const part of parts) results.push(...(await check.run(part)));
+  }
   return judgementOf(results, {
     checkedObjects: change.objects.length,
     checkedFiles: input.files.length,

@@ -9,7 +9,7 @@ import type { RepositoryHost } from "../domain/ports/repository-host.ts";
 import type { Offered } from "../domain/ports/request-desk.ts";
 import type { Platform } from "../domain/platform.ts";
 import type { RepositoryFile, RepositoryRef, RepositoryTree } from "../domain/repository.ts";
-import { knownPolicyNames } from "../policies/policy-names.ts";
+import { knownGuardrails } from "../policies/policy-names.ts";
 
 /** The configuration repository at one commit of its default branch, read and parsed. */
 export interface Configuration extends Offered {
@@ -159,7 +159,7 @@ export function unknownGuardrails(
   rules: readonly RepositoryFile[],
 ): readonly Problem[] {
   if (platform.guardrails.size === 0) return [];
-  return findUnknownGuardrails(text, platformFile, knownPolicyNames(rules));
+  return findUnknownGuardrails(text, platformFile, knownGuardrails(rules));
 }
 
 const missingPlatformFile: Problem = {

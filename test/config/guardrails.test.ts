@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findUnknownGuardrails } from "../../src/config/guardrail-names.ts";
 import { parsePlatform } from "../../src/config/parse-platform.ts";
+import type { GuardrailSetting } from "../../src/domain/guardrail.ts";
 import { formatProblem } from "../../src/domain/location.ts";
 
 /** A platform.yaml whose fourth line, and what follows, is about guardrails. */
@@ -17,7 +18,7 @@ function problemsOf(guardrails: string): readonly string[] {
   return parsed.kind === "broken" ? parsed.problems.map(formatProblem) : [];
 }
 
-function levelsOf(guardrails: string): readonly (readonly [string, string])[] {
+function levelsOf(guardrails: string): readonly (readonly [string, GuardrailSetting])[] {
   const parsed = parsePlatform(file(guardrails), "platform.yaml");
   if (parsed.kind === "broken") throw new Error(parsed.problems.map(formatProblem).join("\n"));
   return [...parsed.platform.guardrails];
@@ -87,7 +88,10 @@ describe("platform.yaml", () => {
 });
 
 describe("a guardrail that there is not", () => {
-  const policies = ["no-host-path.causeway.dev", "ours.example.com", "yaml"];
+  const policies = ["no-host-path.causeway.dev", "ours.example.com", "yaml"].map((name) => ({
+    name,
+    parameters: [],
+  }));
   const unknown = (guardrails: string): readonly string[] =>
     findUnknownGuardrails(file(guardrails), "platform.yaml", policies).map(formatProblem);
   const nowhere = "neither one that ships with Causeway nor a policy in this repository";

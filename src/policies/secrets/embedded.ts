@@ -55,7 +55,11 @@ export function looksLikeCredential(text: string): boolean {
   return value.length >= 8 && !/[\s<>{}$/]|^(?:true|false|change-?me|example)/i.test(value);
 }
 
-/** Whether a Secret's values are readable in the file: not encrypted by SOPS, and not empty. */
+/** What stands in a file until a value is put in its place, and nothing else. */
+const placeholder =
+  /^(?:<[^>]*>|\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|x{3,}|\*{3,}|(?:please[-_ ]?)?(?:change|replace|set|insert)[-_ ]?(?:me|it|this)|todo|placeholder|dummy|redacted|(?:ref\+|vault:|op:\/\/).+)$/is;
+
+/** Whether a Secret's values are readable in the file: not encrypted by SOPS, not empty, and not all placeholders. */
 export function hasLiteralValues(object: JsonObject): boolean {
   if (object["apiVersion"] !== "v1" || object["kind"] !== "Secret" || isJsonObject(object["sops"]))
     return false;
@@ -63,7 +67,14 @@ export function hasLiteralValues(object: JsonObject): boolean {
     const values = object[field];
     return (
       isJsonObject(values) &&
-      Object.values(values).some((value) => typeof value === "string" && value !== "")
+      Object.values(values).some((value) => typeof value === "string" && isLiteral(value, field))
     );
   });
+}
+
+function isLiteral(value: string, field: string): boolean {
+  if (value === "" || placeholder.test(value)) return false;
+  return (
+    field !== "data" || !placeholder.test(Buffer.from(value, "base64").toString("utf8").trim())
+  );
 }

@@ -1,5 +1,7 @@
 import { lintSource } from "@secretlint/core";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
+import { assignedCredentials } from "./assignments.ts";
+import { decodedTexts, holdsDockerAuth } from "./decoded.ts";
 import { secretPatterns } from "./patterns.ts";
 
 /** A credential in a text: what kind, and from which character to which. Never the value. */
@@ -7,6 +9,8 @@ export interface SecretFinding {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  /** Only the name of what holds it says that it is one. */
+  readonly byName?: true;
 }
 
 /**
@@ -19,8 +23,30 @@ const config = {
     .map((rule) => ({ id: rule.meta.id, rule })),
 };
 
-/** The credentials that a text holds, in order. */
+/** The credentials that a text holds, in order, also inside base64; of several at one place, the one that says most. */
 export async function scanText(text: string, path: string): Promise<readonly SecretFinding[]> {
+  const found = await knownForms(text, path);
+  for (const decoded of decodedTexts(text)) {
+    const [inside] = holdsDockerAuth(decoded.text)
+      ? [{ name: "registry password" }]
+      : await knownForms(decoded.text, path);
+    if (inside !== undefined) {
+      const name = `${inside.name}, in base64`;
+      found.push({ name, start: decoded.start, end: decoded.end });
+    }
+  }
+  if (holdsDockerAuth(text)) {
+    const start = text.indexOf('"auths"');
+    found.push({ name: "registry password", start, end: start + 7 });
+  }
+  const byName = assignedCredentials(text, path).filter(
+    ({ start, end }) => !found.some((other) => other.start < end && start < other.end),
+  );
+  return widest([...found, ...byName]);
+}
+
+/** What has a form of its own: the patterns of @secretlint and ours. */
+async function knownForms(text: string, path: string): Promise<SecretFinding[]> {
   const own = secretPatterns.flatMap(({ name, pattern }) =>
     [...text.matchAll(pattern)].map(({ index, 0: found }) => ({
       name,
@@ -37,10 +63,18 @@ export async function scanText(text: string, path: string): Promise<readonly Sec
     start,
     end,
   }));
-  const all = [...own, ...linted].toSorted((a, b) => a.start - b.start || b.end - a.end);
-  return all.filter(
-    (finding, index) => !all.slice(0, index).some((other) => other.end >= finding.end),
-  );
+  return [...own, ...linted];
+}
+
+/** In order; of those that overlap, the one that begins first and says most. */
+function widest(findings: readonly SecretFinding[]): readonly SecretFinding[] {
+  const all = findings.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  let end = -1;
+  return all.filter((finding) => {
+    if (finding.start < end) return false;
+    ({ end } = finding);
+    return true;
+  });
 }
 
 function extensionOf(path: string): string {

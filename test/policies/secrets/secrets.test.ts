@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judgeChange } from "../../src/policies/judge-change.ts";
+import { judgeChange } from "../../../src/policies/judge-change.ts";
 
 // Put together here, so that no scanner takes this file for a leak.
 const token = ["ghp", "_", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("");
@@ -41,13 +41,21 @@ describe("credentials", () => {
     expect(found.map(({ outcome }) => outcome)).toEqual(["warn"]);
   });
 
+  test("what only a test's variable is named after is warned of; a token's form is not", async () => {
+    const password = ["Kx7", "-", "q8Rz2mWv"].join("");
+    const { found } = await judge(`const password = "${password}";\n`, "test/db.test.ts");
+    expect(found.map(({ outcome }) => outcome)).toEqual(["warn"]);
+    const real = await judge(`const value = "${token}";\n`, "test/db.test.ts");
+    expect(real.found.map(({ outcome }) => outcome)).toEqual(["deny"]);
+  });
+
   test("base64 in a Secret hides nothing", async () => {
     const data = Buffer.from(token).toString("base64");
     const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: a, namespace: b }\ndata:\n  token: ${data}\n`;
     const { found, printed } = await judge(secret);
     expect(found.map(({ validation, location }) => [validation, location.startLine])).toEqual([
-      ["literal-secret", 2],
       ["credential", 5],
+      ["literal-secret", 2],
     ]);
     expect(printed).not.toContain(data);
   });
