@@ -5,6 +5,7 @@ import { loadPolicies } from "./admission/load.ts";
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
+import { shippedKinds } from "./schemas/packs.ts";
 import { createSchemaSet } from "./schemas/schema-set.ts";
 import { identityOf, subjectsOf, type Subject } from "./subject.ts";
 import { isTemplate } from "./templates.ts";
@@ -23,7 +24,11 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const shipped = readRules(builtIn);
   const heads = files.flatMap(({ subjects }) => subjects);
   const definitions = [...rules, ...heads];
-  const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
+  const kinds = [
+    ...definitions.flatMap(({ value }) => kindsDefinedBy(value)),
+    ...builtInKinds,
+    ...shippedKinds,
+  ];
   return {
     files: files.map(({ read }) => read),
     objects: changedObjects(input.files, heads),

@@ -2,7 +2,7 @@ import type { PolicyResult } from "../../domain/guardrail.ts";
 import type { Check } from "../check.ts";
 import { describeErrors, type SchemaFinding } from "../schemas/messages.ts";
 import { resultOn, type Subject } from "../subject.ts";
-import type { Validation } from "../schemas/schema-set.ts";
+import type { Validation } from "../schemas/validators.ts";
 
 const strict = { policy: "schema", validation: "strict" } as const;
 

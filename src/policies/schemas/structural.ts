@@ -9,6 +9,7 @@ const logical = ["allOf", "anyOf", "oneOf"] as const;
  * pkg/apiserver/schema (structural schemas) and pkg/apis/apiextensions/validation.
  */
 export function strictSchema(schema: JsonObject): JsonObject {
+  if (typeof schema["$ref"] === "string") return { $ref: schema["$ref"] };
   const converted: Record<string, Json> = { ...valueKeywords(schema) };
   const { properties, items, additionalProperties } = schema;
   if (isJsonObject(properties)) converted["properties"] = mapSchemas(properties, strictSchema);
@@ -107,6 +108,7 @@ function bound(
 
 /** Inside allOf, anyOf, oneOf and not, a schema only restricts: it says nothing of fields it does not name. */
 function looseSchema(schema: JsonObject): JsonObject {
+  if (typeof schema["$ref"] === "string") return {};
   const converted: Record<string, Json> = { ...valueKeywords(schema) };
   const { properties, items, additionalProperties } = schema;
   if (isJsonObject(properties)) converted["properties"] = mapSchemas(properties, looseSchema);
