@@ -3,6 +3,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import type { LoadedPolicies } from "./admission/load.ts";
 import type { KindTable } from "./kinds.ts";
+import type { PartialObject } from "./partials/split.ts";
 import type { SchemaSet } from "./schemas/schema-set.ts";
 import type { Subject } from "./subject.ts";
 
@@ -27,6 +28,8 @@ export interface ReadFile {
 export interface JudgedChange {
   readonly files: readonly ReadFile[];
   readonly objects: readonly ChangedObject[];
+  /** What looks like an object and is only a part of one, or none: patches, kustomizations, data. */
+  readonly partial: readonly PartialObject[];
   readonly schemas: SchemaSet;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;

@@ -4,6 +4,8 @@ import { builtInGuardrails } from "./built-in.ts";
 import type { Check } from "./check.ts";
 import { admissionCheck } from "./checks/admission.ts";
 import { claimsCheck } from "./checks/claims.ts";
+import { partialsCheck } from "./checks/partials.ts";
+import { rulesCheck } from "./checks/rules.ts";
 import { schemaCheck } from "./checks/schema.ts";
 import { secretsCheck } from "./checks/secrets.ts";
 import { yamlCheck } from "./checks/yaml.ts";
@@ -13,6 +15,8 @@ import { readChange, type RuleFile } from "./read-change.ts";
 const checks: readonly Check[] = [
   yamlCheck,
   schemaCheck,
+  rulesCheck,
+  partialsCheck,
   claimsCheck,
   admissionCheck,
   secretsCheck,

@@ -5,6 +5,8 @@ import { loadPolicies } from "./admission/load.ts";
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
+import { filesAround } from "./partials/files-around.ts";
+import { splitPartials } from "./partials/split.ts";
 import { shippedKinds } from "./schemas/packs.ts";
 import { createSchemaSet } from "./schemas/schema-set.ts";
 import { identityOf, subjectsOf, type Subject } from "./subject.ts";
@@ -29,9 +31,11 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     ...builtInKinds,
     ...shippedKinds,
   ];
+  const { whole, partial } = splitPartials(changedObjects(input.files, heads), filesAround(input));
   return {
     files: files.map(({ read }) => read),
-    objects: changedObjects(input.files, heads),
+    objects: whole,
+    partial,
     schemas: createSchemaSet(definitions),
     kinds: createKindTable(kinds),
     policies: loadPolicies([...rules, ...shipped]),

@@ -14,7 +14,7 @@ export const secretsCheck: Check = {
   async run(change) {
     const results: PolicyResult[] = [];
     for (const { file } of change.files) results.push(...(await scanFile(file)));
-    for (const { subject, operation } of change.objects) {
+    for (const { subject, operation } of [...change.objects, ...change.partial]) {
       if (operation !== "DELETE") results.push(...(await scanObject(subject)));
     }
     return results;

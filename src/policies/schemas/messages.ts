@@ -138,7 +138,7 @@ function typeNames(schema: unknown): string {
 }
 
 /** The JSON pointer as a path: list entries by number. */
-function pathOf(pointer: string, object: JsonObject): readonly (string | number)[] {
+export function pathOf(pointer: string, object: JsonObject): readonly (string | number)[] {
   const path: (string | number)[] = [];
   for (const part of pointer.split("/").slice(1)) {
     const key = part.replaceAll("~1", "/").replaceAll("~0", "~");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { ResourceKind } from "../../domain/kubernetes.ts";
 import { crossplaneKinds, crossplaneSchemas } from "./crossplane.ts";
+import { kustomizeSchemas } from "./kustomize.ts";
 import index from "./packs/index.json" with { type: "json" };
 
 /** A schema that ships: in which pack, and under which name there. */
@@ -31,15 +32,20 @@ export const shippedKinds: readonly ResourceKind[] = [
   ...crossplaneKinds,
 ];
 
+/** Packs that are no files. */
+const written: Readonly<Record<string, JsonObject>> = {
+  crossplane: crossplaneSchemas,
+  kustomize: kustomizeSchemas,
+};
+
 const places = new Map<string, ShippedSchema>([
   ...rows.map(({ pack, row: [group, version, kind] }): [string, ShippedSchema] => [
     `${group}/${version}/${kind}`,
     { pack, name: `${group}/${version}/${kind}` },
   ]),
-  ...Object.keys(crossplaneSchemas).map((name): [string, ShippedSchema] => [
-    name,
-    { pack: "crossplane", name },
-  ]),
+  ...Object.entries(written).flatMap(([pack, schemas]) =>
+    Object.keys(schemas).map((name): [string, ShippedSchema] => [name, { pack, name }]),
+  ),
 ]);
 
 /** The shipped schema of a version of a kind. */
@@ -56,7 +62,7 @@ const read = new Map<string, JsonObject>();
 export function packDefinitions(pack: string): JsonObject {
   const known = read.get(pack);
   if (known !== undefined) return known;
-  const definitions = pack === "crossplane" ? crossplaneSchemas : readPack(pack);
+  const definitions = written[pack] ?? readPack(pack);
   read.set(pack, definitions);
   return definitions;
 }
