@@ -1,4 +1,4 @@
-import type { ChangedFile, PolicyResult } from "../domain/guardrail.ts";
+import type { ChangedFile, JudgeInput, PolicyResult } from "../domain/guardrail.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import type { LoadedPolicies } from "./admission/load.ts";
@@ -31,6 +31,10 @@ export interface JudgedChange {
   /** What looks like an object and is only a part of one, or none: patches, kustomizations, data. */
   readonly partial: readonly PartialObject[];
   readonly schemas: SchemaSet;
+  /** The Kubernetes version of the cluster, such as `1.34`. */
+  readonly kubernetesVersion: string;
+  /** What the platform team sets guardrails to. */
+  readonly levels: NonNullable<JudgeInput["levels"]>;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;
   /** Everything in the rules and in the change that a policy may look up: namespaces, parameters. */

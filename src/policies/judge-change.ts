@@ -3,6 +3,7 @@ import { applyLevels } from "./apply-levels.ts";
 import { builtInGuardrails } from "./built-in.ts";
 import type { Check } from "./check.ts";
 import { admissionCheck } from "./checks/admission.ts";
+import { apiVersionsCheck, tellOnce } from "./checks/api-versions.ts";
 import { claimsCheck } from "./checks/claims.ts";
 import { partialsCheck } from "./checks/partials.ts";
 import { rulesCheck } from "./checks/rules.ts";
@@ -15,6 +16,7 @@ import { readChange, type RuleFile } from "./read-change.ts";
 const checks: readonly Check[] = [
   yamlCheck,
   schemaCheck,
+  apiVersionsCheck,
   rulesCheck,
   partialsCheck,
   claimsCheck,
@@ -37,7 +39,7 @@ export async function judgeChange(
   const change = { ...read, policies: applyLevels(read.policies, input.levels ?? {}) };
   const results: PolicyResult[] = [];
   for (const check of checks) results.push(...(await check.run(change)));
-  return judgementOf(results, {
+  return judgementOf(tellOnce(results), {
     checkedObjects: change.objects.length,
     checkedFiles: input.files.length,
   });

@@ -7,6 +7,7 @@ import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
 import { filesAround } from "./partials/files-around.ts";
 import { splitPartials } from "./partials/split.ts";
+import { newestKubernetes } from "./schemas/api-versions.ts";
 import { shippedKinds } from "./schemas/packs.ts";
 import { createSchemaSet } from "./schemas/schema-set.ts";
 import { identityOf, subjectsOf, type Subject } from "./subject.ts";
@@ -37,6 +38,8 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     objects: whole,
     partial,
     schemas: createSchemaSet(definitions),
+    kubernetesVersion: input.kubernetesVersion ?? newestKubernetes,
+    levels: input.levels ?? {},
     kinds: createKindTable(kinds),
     policies: loadPolicies([...rules, ...shipped]),
     known: definitions,
