@@ -30,6 +30,10 @@ export interface JudgedChange {
   readonly objects: readonly ChangedObject[];
   /** What looks like an object and is only a part of one, or none: patches, kustomizations, data. */
   readonly partial: readonly PartialObject[];
+  /** The kustomizations of the change and around it, those without apiVersion and kind too. */
+  readonly kustomizations: readonly Subject[];
+  /** Objects in files of the base branch that the change leaves as they are. */
+  readonly around: readonly Subject[];
   readonly schemas: SchemaSet;
   /** The Kubernetes version of the cluster, such as `1.34`. */
   readonly kubernetesVersion: string;

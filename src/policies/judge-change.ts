@@ -6,6 +6,7 @@ import { admissionCheck } from "./checks/admission.ts";
 import { apiVersionsCheck, tellOnce } from "./checks/api-versions.ts";
 import { claimsCheck } from "./checks/claims.ts";
 import { partialsCheck } from "./checks/partials.ts";
+import { referencesCheck } from "./checks/references.ts";
 import { rulesCheck } from "./checks/rules.ts";
 import { schemaCheck } from "./checks/schema.ts";
 import { secretsCheck } from "./checks/secrets.ts";
@@ -20,6 +21,7 @@ const checks: readonly Check[] = [
   rulesCheck,
   partialsCheck,
   claimsCheck,
+  referencesCheck,
   admissionCheck,
   secretsCheck,
 ];

@@ -6,6 +6,7 @@ import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
 import { filesAround } from "./partials/files-around.ts";
+import { kustomizationsIn } from "./partials/kustomizations.ts";
 import { splitPartials } from "./partials/split.ts";
 import { newestKubernetes } from "./schemas/api-versions.ts";
 import { shippedKinds } from "./schemas/packs.ts";
@@ -32,11 +33,14 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     ...builtInKinds,
     ...shippedKinds,
   ];
-  const { whole, partial } = splitPartials(changedObjects(input.files, heads), filesAround(input));
+  const around = filesAround(input);
+  const { whole, partial } = splitPartials(changedObjects(input.files, heads), around);
   return {
     files: files.map(({ read }) => read),
     objects: whole,
     partial,
+    kustomizations: kustomizationsIn(around),
+    around: readAround(input),
     schemas: createSchemaSet(definitions),
     kubernetesVersion: input.kubernetesVersion ?? newestKubernetes,
     levels: input.levels ?? {},
@@ -44,6 +48,17 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     policies: loadPolicies([...rules, ...shipped]),
     known: definitions,
   };
+}
+
+function readAround({ files, baseFiles }: JudgeInput): readonly Subject[] {
+  const touched = new Set(files.map(({ path }) => path));
+  return (baseFiles ?? [])
+    .filter(({ path, content }) => !touched.has(path) && isManifest(path, content))
+    .flatMap(({ path, content }) => readSubjects(content, path).subjects);
+}
+
+function isManifest(path: string, content: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path) && !isTemplate(content, path);
 }
 
 const readBefore = new WeakMap<readonly RuleFile[], readonly Subject[]>();

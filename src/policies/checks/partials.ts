@@ -1,12 +1,10 @@
 import type { ErrorObject } from "ajv";
 import type { PolicyResult } from "../../domain/guardrail.ts";
-import { isJsonObject, valueAt, type JsonObject } from "../../domain/json.ts";
-import { readYaml } from "../../yaml/documents.ts";
+import { valueAt, type JsonObject } from "../../domain/json.ts";
 import type { Check, JudgedChange } from "../check.ts";
-import { isKustomization } from "../partials/kustomizations.ts";
 import type { PartialObject } from "../partials/split.ts";
-import { pathOf } from "../schemas/messages.ts";
-import { resultOn, subjectsOf } from "../subject.ts";
+import { isInsideAlternative, pathOf } from "../schemas/messages.ts";
+import { resultOn } from "../subject.ts";
 import { schemaResults, strict } from "./schema.ts";
 
 /** What is no whole object: a kustomization by its own schema, a patch by what is in it, data not at all. */
@@ -16,7 +14,13 @@ export const partialsCheck: Check = {
     for (const partial of change.partial) {
       if (partial.operation !== "DELETE") yield* judgePartial(change, partial);
     }
-    yield* bareKustomizations(change);
+    const changed = new Set(change.files.map(({ file }) => file.path));
+    for (const subject of change.kustomizations) {
+      const validation = change.schemas.validate(subject);
+      if (validation !== undefined && changed.has(subject.path)) {
+        yield* schemaResults(subject, validation);
+      }
+    }
   },
 };
 
@@ -29,11 +33,8 @@ function* judgePartial(
     yield resultOn(subject, strict, "skipped", { message });
     return;
   }
+  if (part.kind === "kustomization") return;
   const validation = change.schemas.validate(subject);
-  if (part.kind === "kustomization") {
-    if (validation !== undefined) yield* schemaResults(subject, validation);
-    return;
-  }
   const wrong = validation?.errors.filter((error) => holdsInPatch(error, subject.value)) ?? [];
   if (validation !== undefined && wrong.length > 0) {
     yield* schemaResults(subject, { ...validation, errors: wrong });
@@ -50,34 +51,10 @@ function* judgePartial(
  * wrong is wrong in any base: a field that there is not, a value of another type.
  */
 function holdsInPatch(error: ErrorObject, patch: JsonObject): boolean {
+  if (isInsideAlternative(error)) return false;
   if (error.keyword === "additionalProperties") {
     return !String(error.params["additionalProperty"]).startsWith("$");
   }
   if (!["type", "enum", "pattern"].includes(error.keyword)) return false;
   return valueAt(patch, pathOf(error.instancePath, patch)) !== null;
-}
-
-/** Kustomize takes a kustomization without apiVersion and kind; the schema is the same. */
-function* bareKustomizations(change: JudgedChange): Iterable<PolicyResult> {
-  for (const { file } of change.files) {
-    if (file.content === undefined || !isKustomization(file.path)) continue;
-    for (const document of readYaml(file.content, file.path).documents) {
-      const [subject] = subjectsOf(completed(document), file.path);
-      const bare = valueAt(document.value, ["kind"]) === undefined;
-      const validation =
-        bare && subject !== undefined ? change.schemas.validate(subject) : undefined;
-      if (subject !== undefined && validation !== undefined) {
-        yield* schemaResults(subject, validation);
-      }
-    }
-  }
-}
-
-type Document = ReturnType<typeof readYaml>["documents"][number];
-
-function completed(document: Document): Document {
-  const { value } = document;
-  if (!isJsonObject(value)) return document;
-  const identity = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
-  return { ...document, value: { ...identity, ...value } };
 }

@@ -33,7 +33,11 @@ function* judgeObject(
   const before = old?.["apiVersion"] === subject.value["apiVersion"] ? old : undefined;
   const oldDefaulted =
     before === undefined ? undefined : change.schemas.validate({ ...subject, value: before });
+  const unread = new Set<string>();
   for (const finding of evaluateRules(structure, validation.defaulted, oldDefaulted?.defaulted)) {
+    // A rule on list entries that can't be judged is told of once.
+    if (finding.kind === "notEvaluable" && unread.has(finding.message)) continue;
+    if (finding.kind === "notEvaluable") unread.add(finding.message);
     const outcome = finding.kind === "refused" ? "deny" : "notEvaluable";
     const message = messageOf(subject, finding);
     yield resultOn(subject, policy, outcome, { message, location: placeOf(subject, finding.path) });

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { stringAt, valueAt, type Json } from "../../domain/json.ts";
+import { isJsonObject, stringAt, valueAt, type Json } from "../../domain/json.ts";
 import { readYaml } from "../../yaml/documents.ts";
+import { subjectsOf, type Subject } from "../subject.ts";
 
 /** What the kustomization files of a repository use their other files for. */
 export interface Kustomizations {
@@ -46,6 +47,20 @@ export function readKustomizations(files: Iterable<TextFile>): Kustomizations {
     readBy: (path) => (resources.has(path) ? undefined : data.get(path)),
     lists: (path) => resources.has(path),
   };
+}
+
+/** The kustomizations among some files as objects: Kustomize takes them without apiVersion and kind, too. */
+export function kustomizationsIn(files: readonly TextFile[]): readonly Subject[] {
+  return files
+    .filter(({ path }) => isKustomization(path))
+    .flatMap(({ path, content }) =>
+      readYaml(content, path).documents.flatMap((document) => {
+        const { value } = document;
+        const identity = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
+        const whole = isJsonObject(value) ? { ...identity, ...value } : value;
+        return subjectsOf({ ...document, value: whole }, path);
+      }),
+    );
 }
 
 function resourceNames(value: Json): readonly string[] {

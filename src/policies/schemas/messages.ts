@@ -36,7 +36,8 @@ function isRepetition(error: ErrorObject, errors: readonly ErrorObject[]): boole
   );
 }
 
-function isInsideAlternative({ schemaPath }: ErrorObject): boolean {
+/** Whether an error only says why one of several alternatives did not fit. */
+export function isInsideAlternative({ schemaPath }: ErrorObject): boolean {
   return /\/(?:anyOf|oneOf|not)\//.test(schemaPath);
 }
 
@@ -114,6 +115,13 @@ function expectation(error: ErrorObject): string {
       return `at least ${String(schema)} characters`;
     case "maxLength":
       return `at most ${String(schema)} characters`;
+    case "minProperties":
+      return `at least ${String(schema)} fields`;
+    case "maxProperties":
+      return `at most ${String(schema)} fields`;
+    case "oneOf":
+    case "anyOf":
+      return alternatives(error.keyword, schema);
     case "minItems":
       return `at least ${String(schema)} entries`;
     case "maxItems":
@@ -121,6 +129,25 @@ function expectation(error: ErrorObject): string {
     default:
       return `what the schema allows: it ${error.message ?? "does not fit"}`;
   }
+}
+
+/** Alternatives are most often about which of some fields must be there: that can be said. */
+function alternatives(keyword: string, schema: unknown): string {
+  const needed = Array.isArray(schema) ? schema.map((part: unknown) => neededBy(part)) : [];
+  const fields = needed.filter((names) => names !== undefined);
+  if (fields.length === 0 || fields.length < needed.length) {
+    return `what the schema allows: it must match ${keyword === "oneOf" ? "exactly one" : "one"} of its alternatives`;
+  }
+  return `${keyword === "oneOf" ? "exactly one" : "at least one"} of ${fields.join(", ")}`;
+}
+
+/** The fields that an alternative needs, when that is all it says. */
+function neededBy(part: unknown): string | undefined {
+  if (!isJsonObject(part)) return undefined;
+  const { required, ...more } = part;
+  const fields = Array.isArray(required) ? required : [];
+  const saysMore = Object.keys(more).some((key) => key !== "properties" && key !== "type");
+  return fields.length === 0 || saysMore ? undefined : fields.join(" with ");
 }
 
 const names: Readonly<Record<string, string>> = {

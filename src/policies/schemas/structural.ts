@@ -54,7 +54,6 @@ function mapSchemas(schemas: JsonObject, convert: (schema: JsonObject) => JsonOb
 
 const copied = [
   "description",
-  "default",
   "pattern",
   "multipleOf",
   "maxLength",

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import { compilePattern } from "../cel/libraries/regex.ts";
+import { withDefaults } from "./defaults.ts";
 import { kubernetesSchema } from "./kubernetes.ts";
 import { packDefinitions, resolveSchema, type ShippedSchema } from "./packs.ts";
 import { objectSchema, strictSchema } from "./structural.ts";
@@ -29,10 +30,18 @@ export function validateBy(source: SchemaSource, value: JsonObject): Validation 
   if (validator instanceof Error) {
     return { defaulted: value, errors: [], problem: validator.message };
   }
-  const copy: unknown = structuredClone(value);
-  validator(copy);
-  const errors = (validator.errors ?? []).slice(0, mostErrors);
-  return { defaulted: isJsonObject(copy) ? copy : value, errors };
+  const defaulted = defaultedBy(source, value);
+  validator(defaulted);
+  return { defaulted, errors: (validator.errors ?? []).slice(0, mostErrors) };
+}
+
+function defaultedBy(source: SchemaSource, value: JsonObject): JsonObject {
+  if (source.kind === "builtIn") return value;
+  const pack = source.kind === "shipped" ? packDefinitions(source.shipped.pack) : {};
+  const schema =
+    source.kind === "shipped" ? resolveSchema(pack[source.shipped.name], pack) : source.schema;
+  const defaulted = schema === undefined ? value : withDefaults(value, schema, pack);
+  return isJsonObject(defaulted) ? defaulted : value;
 }
 
 /** Compiling takes far longer than validating, and the same few definitions come again with each change. */
@@ -106,7 +115,6 @@ function createAjv(): Ajv {
     validateSchema: false,
     validateFormats: false,
     inlineRefs: false,
-    useDefaults: true,
     verbose: true,
     ownProperties: true,
     code: { regExp },
