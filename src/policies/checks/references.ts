@@ -47,7 +47,7 @@ function* resolve(
   const candidates = [...new Set(inventory.candidates(reference, subject).map(nameOf))];
   const mistyped = candidates.some((candidate) => isMistyped(name, candidate));
   if (candidates.length === 0 || (told === "near" && !mistyped)) return;
-  const message = `No file has the ${kind} ${name}.${hint(name, candidates, `${kind}s`)}`;
+  const message = `No file has the ${kind} ${name}.${hint(name, candidates)}`;
   yield resultAt(subject, path, "warn", message);
 }
 

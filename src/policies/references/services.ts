@@ -84,7 +84,7 @@ function portMisfits(service: Subject, taken: readonly Workload[]): readonly Mis
     const target = valueAt(port, ["targetPort"]);
     if (typeof target !== "string" || /^\d+$/.test(target) || names.includes(target)) return [];
     const owners = taken.map(({ known }) => `the ${known.kind} ${known.name}`).join(" and ");
-    const message = `No container of ${owners} has a port named ${target}.${hint(target, names, "ports")}`;
+    const message = `No container of ${owners} has a port named ${target}.${hint(target, names)}`;
     return [{ path: ["spec", "ports", index, "targetPort"], message }];
   });
 }
@@ -122,16 +122,16 @@ function backendMisfit(
   }
   // The AWS Load Balancer Controller takes this name for what an annotation says.
   if (named !== undefined && named !== "use-annotation" && !names.includes(named)) {
-    const message = `${owner} has no port named ${named}.${hint(named, names, "ports")}`;
+    const message = `${owner} has no port named ${named}.${hint(named, names)}`;
     return [{ path: [...path, "service", "port", "name"], message }];
   }
   return [];
 }
 
 /** The nearest name, or all of them where they are few. */
-export function hint(name: string, known: readonly string[], what: string): string {
+export function hint(name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
   if (near !== undefined) return ` Did you mean ${near}?`;
   if (known.length === 0 || known.length > 8) return "";
-  return ` The ${what} there are: ${known.join(", ")}.`;
+  return known.length === 1 ? ` There is only ${known.join()}.` : ` There are ${known.join(", ")}.`;
 }

@@ -55,7 +55,7 @@ function describeError(error: ErrorObject, object: JsonObject): SchemaFinding {
     };
   }
   const came = quoted(value, path, object);
-  const expected = expectation(error);
+  const expected = expectation(error, value);
   return {
     path,
     atKey: isJsonObject(value),
@@ -91,14 +91,24 @@ function fieldsOf(schema: unknown): readonly string[] {
   return Object.keys(schema["properties"]);
 }
 
-function expectation(error: ErrorObject): string {
+/** More than these are hard to read in a line. */
+const mostChoices = 24;
+
+function choices(values: readonly unknown[], given: Json | undefined): string {
+  const near = typeof given === "string" ? nearestName(given, values.map(String)) : undefined;
+  if (values.length <= mostChoices) return `one of ${listed(values)}`;
+  const nearest = near === undefined ? "" : `, of which ${near} is the nearest`;
+  return `one of ${values.length} values${nearest}`;
+}
+
+function expectation(error: ErrorObject, value: Json | undefined): string {
   const schema: unknown = error.schema;
   const parent: unknown = error.parentSchema;
   const described =
     isJsonObject(parent) && typeof parent["description"] === "string" ? parent["description"] : "";
   switch (error.keyword) {
     case "enum":
-      return `one of ${listed(Array.isArray(schema) ? schema.filter((item) => item !== null) : [])}`;
+      return choices(Array.isArray(schema) ? schema.filter((item) => item !== null) : [], value);
     case "type":
       return typeNames(schema);
     case "pattern":
