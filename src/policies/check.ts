@@ -32,8 +32,6 @@ export interface JudgedChange {
   readonly partial: readonly PartialObject[];
   /** The kustomizations of the change and around it, those without apiVersion and kind too. */
   readonly kustomizations: readonly Subject[];
-  /** Objects in files of the base branch that the change leaves as they are. */
-  readonly around: readonly Subject[];
   readonly schemas: SchemaSet;
   /** The Kubernetes version of the cluster, such as `1.34`. */
   readonly kubernetesVersion: string;
@@ -41,7 +39,7 @@ export interface JudgedChange {
   readonly levels: NonNullable<JudgeInput["levels"]>;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;
-  /** Everything in the rules and in the change that a policy may look up: namespaces, parameters. */
+  /** Everything in the rules, in other files of the base branch and in the change that may be looked up. */
   readonly known: readonly Subject[];
 }
 

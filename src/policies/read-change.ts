@@ -27,9 +27,9 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const rules = input.rules.flatMap(({ path, content }) => readSubjects(content, path).subjects);
   const shipped = readRules(builtIn);
   const heads = files.flatMap(({ subjects }) => subjects);
-  const definitions = [...rules, ...heads];
+  const known = [...rules, ...readAround(input), ...heads];
   const kinds = [
-    ...definitions.flatMap(({ value }) => kindsDefinedBy(value)),
+    ...known.flatMap(({ value }) => kindsDefinedBy(value)),
     ...builtInKinds,
     ...shippedKinds,
   ];
@@ -40,16 +40,16 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     objects: whole,
     partial,
     kustomizations: kustomizationsIn(around),
-    around: readAround(input),
-    schemas: createSchemaSet(definitions),
+    schemas: createSchemaSet(known),
     kubernetesVersion: input.kubernetesVersion ?? newestKubernetes,
     levels: input.levels ?? {},
     kinds: createKindTable(kinds),
     policies: loadPolicies([...rules, ...shipped]),
-    known: definitions,
+    known,
   };
 }
 
+/** Objects in files of the base branch that the change leaves as they are. */
 function readAround({ files, baseFiles }: JudgeInput): readonly Subject[] {
   const touched = new Set(files.map(({ path }) => path));
   return (baseFiles ?? [])

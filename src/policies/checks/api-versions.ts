@@ -1,4 +1,5 @@
 import { shortGuardrailName, type PolicyResult } from "../../domain/guardrail.ts";
+import { isJsonObject } from "../../domain/json.ts";
 import type { Check } from "../check.ts";
 import { findOldVersion } from "../schemas/api-versions.ts";
 import { resultOn } from "../subject.ts";
@@ -35,10 +36,12 @@ export const apiVersionsCheck: Check = {
   },
 };
 
+/** The level for all environments, under the policy's full or its short name. */
 function levelOf(levels: object, policy: string): "off" | "warn" | "deny" | undefined {
-  const named = [policy, shortGuardrailName(policy)].map((name): unknown =>
-    Reflect.get(levels, name),
-  );
+  const named = [policy, shortGuardrailName(policy)].map((name): unknown => {
+    const setting: unknown = Reflect.get(levels, name);
+    return isJsonObject(setting) ? setting["level"] : setting;
+  });
   return named.find((level) => level === "off" || level === "warn" || level === "deny");
 }
 

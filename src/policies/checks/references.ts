@@ -28,7 +28,6 @@ export const referencesCheck: Check = {
 
 function* allKnown(change: JudgedChange): Iterable<Subject> {
   yield* change.known;
-  yield* change.around;
   yield* change.kustomizations;
 }
 

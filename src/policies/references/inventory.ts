@@ -46,12 +46,12 @@ export function createInventory(subjects: Iterable<Subject>): Inventory {
       ),
     candidates: (reference, from) =>
       ofKind(reference).filter((known) => isNear(known, namespaceOf(reference, from), from)),
-    besides: (kinds, from) =>
-      kinds
+    besides: (kinds, from) => {
+      const folder = folderOf(from);
+      return kinds
         .flatMap((kind) => byKind.get(kind) ?? [])
-        .filter(
-          (known) => known.folder === folderOf(from) && mayBeIn(known, from.resource.namespace),
-        ),
+        .filter((known) => known.folder === folder && mayBeIn(known, from.resource.namespace));
+    },
   };
 }
 
