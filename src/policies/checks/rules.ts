@@ -1,10 +1,10 @@
 import type { PolicyResult } from "../../domain/guardrail.ts";
 import { isJsonObject, valueAt, type Json } from "../../domain/json.ts";
 import type { Location } from "../../domain/location.ts";
-import { compile } from "../cel/environment.ts";
 import type { Path } from "../cel/values.ts";
 import type { ChangedObject, Check, JudgedChange } from "../check.ts";
 import { show } from "../schemas/messages.ts";
+import { compileRule } from "../schemas/rule-expressions.ts";
 import { evaluateRules, type RuleFinding } from "../schemas/rules.ts";
 import { resultOn, type Subject } from "../subject.ts";
 
@@ -71,7 +71,7 @@ function* judgeDefinition(subject: Subject): Iterable<PolicyResult> {
   const versions = valueAt(subject.value, ["spec", "versions"]);
   for (const path of rulePaths(versions, ["spec", "versions"])) {
     const rule = valueAt(subject.value, [...path, "rule"]);
-    const compiled = compile(typeof rule === "string" ? rule : "", "any");
+    const compiled = compileRule(typeof rule === "string" ? rule : "");
     const location = subject.locate([...path, "rule"]);
     if (compiled.kind === "problem") {
       const message = `This rule can't be read, so nothing will be judged by it: ${compiled.message}`;

@@ -1,10 +1,11 @@
 import { isJsonObject, stringAt, type Json, type JsonObject } from "../../domain/json.ts";
 import { blame } from "../cel/blame.ts";
-import { compile, type Bindings, type Compiled } from "../cel/environment.ts";
+import type { Bindings, Compiled } from "../cel/environment.ts";
 import { evaluate } from "../cel/evaluate.ts";
 import { toCelObject, type CelObject, type Path } from "../cel/values.ts";
 import { escapeName, pathInFile, withRuleNames } from "./field-names.ts";
 import { resolveSchema } from "./packs.ts";
+import { asOptional, compileRule } from "./rule-expressions.ts";
 import type { Structure } from "./schema-set.ts";
 
 /** What a rule of a CRD (`x-kubernetes-validations`) says of an object that it refuses, or that it can't judge. */
@@ -119,7 +120,7 @@ function judge(rule: JsonObject, run: Run, place: Place): RuleFinding | undefine
   const about = readsOldSelf(rule);
   const optional = rule["optionalOldSelf"] === true;
   if (about && !optional && place.old === undefined) return undefined;
-  const compiled = compile(expression, "any");
+  const compiled = compileRule(expression);
   const field = pathInFile([...place.path, ...fieldOf(rule)], run.file);
   const reason = stringAt(rule, ["reason"]) ?? "FieldValueInvalid";
   if (compiled.kind === "problem") {
@@ -145,12 +146,6 @@ function readsOldSelf(rule: JsonObject): boolean {
   return /\boldSelf\b/.test(stringAt(rule, ["rule"]) ?? "");
 }
 
-/** An optional of the expression language; it has no other constructor than the language itself. */
-function asOptional(value: unknown): unknown {
-  const made = compile(value === undefined ? "optional.none()" : "optional.of(value)", "any");
-  return made.kind === "compiled" ? made.run({ value }) : undefined;
-}
-
 function ownMessage(rule: JsonObject): string {
   const message = stringAt(rule, ["message"])?.trim();
   return message === undefined || message === ""
@@ -164,7 +159,7 @@ const longestMessage = 5 * 1024;
 /** messageExpression when it gives one line of text, else message, else the rule. */
 function messageOf(rule: JsonObject, bindings: Bindings): string {
   const expression = stringAt(rule, ["messageExpression"])?.trim() ?? "";
-  const compiled = expression === "" ? undefined : compile(expression, "any");
+  const compiled = expression === "" ? undefined : compileRule(expression);
   const told = compiled?.kind === "compiled" ? evaluate(compiled, bindings) : undefined;
   if (told?.kind === "value" && typeof told.value === "string") {
     const text = told.value.trim();
