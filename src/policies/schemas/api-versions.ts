@@ -1,3 +1,4 @@
+import { newestMinor } from "../cel/environment.ts";
 import { kubernetesVersions, otherVersions, type OtherRow, type Row } from "./old-versions.ts";
 
 /** What is known of a version of a kind that is on its way out. */
@@ -10,7 +11,7 @@ export interface OldVersion {
 }
 
 /** The newest Kubernetes version whose schemas ship. */
-export const newestKubernetes = "1.36";
+export const newestKubernetes = `1.${newestMinor}`;
 
 const builtIn = byKind(kubernetesVersions);
 const other = byKind(otherVersions);
