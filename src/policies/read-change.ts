@@ -34,13 +34,15 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     ...shippedKinds,
   ];
   const around = filesAround(input);
-  const { whole, partial } = splitPartials(changedObjects(input.files, heads), around);
+  const schemas = createSchemaSet(known);
+  const isWhole = (subject: Subject): boolean => schemas.validate(subject)?.errors.length === 0;
+  const { whole, partial } = splitPartials(changedObjects(input.files, heads), around, isWhole);
   return {
     files: files.map(({ read }) => read),
     objects: whole,
     partial,
     kustomizations: kustomizationsIn(around),
-    schemas: createSchemaSet(known),
+    schemas,
     kubernetesVersion: input.kubernetesVersion ?? newestKubernetes,
     levels: input.levels ?? {},
     kinds: createKindTable(kinds),

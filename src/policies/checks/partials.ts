@@ -40,9 +40,7 @@ function* judgePartial(
     yield* schemaResults(subject, { ...validation, errors: wrong });
     return;
   }
-  const why =
-    part.by === undefined ? "By its name, this file is a patch" : `This is a patch of ${part.by}`;
-  const message = `${why}: the object is only whole when Kustomize has rendered it, so no policy judged this part by itself.`;
+  const message = `This is a patch of ${part.by}: the object is only whole when Kustomize has rendered it, so no policy judged this part by itself.`;
   yield resultOn(subject, strict, "skipped", { message });
 }
 

@@ -1,12 +1,13 @@
 import { posix } from "node:path";
 import { groupOf } from "../../domain/kubernetes.ts";
 import type { ChangedObject } from "../check.ts";
+import type { Subject } from "../subject.ts";
 import { readKustomizations, type Kustomizations } from "./kustomizations.ts";
 
 /** Why something that looks like an object is none that a cluster gets. */
 export type Part =
-  /** A patch; `by` is the kustomization that names it, or undefined where only the file's name says so. */
-  | { readonly kind: "patch"; readonly by: string | undefined }
+  /** A patch; `by` is the kustomization that names it. */
+  | { readonly kind: "patch"; readonly by: string }
   /** A file whose content is data for something else. */
   | { readonly kind: "data"; readonly by: string }
   /** A kustomization itself. */
@@ -26,11 +27,15 @@ interface TextFile {
  * Takes what is no whole object out of the objects of a change: patches and generators' data of Kustomize, values of
  * Helm charts. Judged as whole objects they would be wrong in every field that they leave to their base.
  *
+ * What a kustomization calls a patch and is whole by itself is judged all the same: nothing hides behind one.
+ *
+ * @param isWhole Whether an object has all that its kind needs.
  * @param files The files of the change as they will be, and those around it; the first of a path counts.
  */
 export function splitPartials(
   objects: readonly ChangedObject[],
   files: readonly TextFile[],
+  isWhole: (subject: Subject) => boolean,
 ): { readonly whole: readonly ChangedObject[]; readonly partial: readonly PartialObject[] } {
   const kustomizations = readKustomizations(files);
   const charts = new Set(
@@ -42,7 +47,8 @@ export function splitPartials(
   const partial: PartialObject[] = [];
   for (const object of objects) {
     const part = partOf(object, kustomizations, charts);
-    if (part === undefined) whole.push(object);
+    const hides = part?.kind === "patch" && isWhole(object.subject);
+    if (part === undefined || hides) whole.push(object);
     else partial.push({ ...object, part });
   }
   return { whole, partial };
@@ -64,12 +70,5 @@ function partOf(
   if (charts.has(folder) && /^values[^/]*\.ya?ml$/.test(posix.basename(path))) {
     return { kind: "data", by: posix.join(folder, "Chart.yaml") };
   }
-  return isNamedAsPatch(path) ? { kind: "patch", by: undefined } : undefined;
-}
-
-/** The kustomization may be in no file that is known here: then the names that people give to patches decide. */
-function isNamedAsPatch(path: string): boolean {
-  return (
-    /(?:^|\/)patch(?:es)?\//.test(path) || /(?:^|[-_.])patch(?:es)?[-_.]/.test(posix.basename(path))
-  );
+  return undefined;
 }

@@ -53,16 +53,6 @@ describe("a patch of Kustomize is not judged as a whole object", () => {
     expect(await said(files, base)).toEqual([expect.stringMatching(/^This is a patch of /)]);
   });
 
-  test.each([
-    "overlays/production/patches/web.yaml",
-    "overlays/production/memory-patch.yaml",
-    "a/patch-web.yaml",
-  ])("known by its name where no kustomization is known: %s", async (path) => {
-    expect(await said({ [path]: patch })).toEqual([
-      expect.stringMatching(/^By its name, this file is a patch: /),
-    ]);
-  });
-
   test("a file with such a name that is a resource is judged as ever", async () => {
     const told = await said(
       { "a/patch-web.yaml": patch },
