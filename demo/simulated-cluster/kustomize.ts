@@ -28,7 +28,8 @@ function built(repository: RepositorySnapshot, folder: string, text: string): Fo
   const value: Json = readYaml(text, `${folder}/kustomization.yaml`).documents[0]?.value ?? null;
   const objects: KubernetesObject[] = [];
   for (const resource of entriesOf(valueAt(value, ["resources"]))) {
-    const path = posix.normalize(`${folder}/${String(resource)}`);
+    if (typeof resource !== "string") continue;
+    const path = posix.normalize(`${folder}/${resource}`);
     const found = repository.files.has(path)
       ? objectsIn(only(repository, path), posix.dirname(path), false)
       : manifestsIn(repository, path, false);
@@ -64,12 +65,9 @@ function withTags(value: Json, tags: ReadonlyMap<string, string>): Json {
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const tag =
-        key === "image" && typeof inner === "string" ? tags.get(nameOf(inner)) : undefined;
-      return [
-        key,
-        tag === undefined ? withTags(inner ?? null, tags) : `${nameOf(String(inner))}:${tag}`,
-      ];
+      const name = key === "image" && typeof inner === "string" ? nameOf(inner) : undefined;
+      const tag = name === undefined ? undefined : tags.get(name);
+      return [key, tag === undefined ? withTags(inner ?? null, tags) : `${name}:${tag}`];
     }),
   );
 }

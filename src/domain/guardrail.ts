@@ -39,10 +39,13 @@ export interface JudgedResource {
 export interface Suggestion {
   /** Relative to the repository's root, with forward slashes. */
   readonly path: string;
-  /** The first and the last line that are replaced, counted from 1. Where lines are added, the line before or after them is replaced by itself and them. */
+  /**
+   * The first and the last line that are replaced, counted from 1. Where lines are added, the line before or after
+   * them is replaced by itself and them.
+   */
   readonly startLine: number;
   readonly endLine: number;
-  /** The new lines, with the file's own line breaks between them and none at the end. */
+  /** The new lines, with the file's own line breaks between them and none at the end; empty when the lines go. */
   readonly replacement: string;
 }
 
@@ -57,6 +60,8 @@ export interface PolicyResult {
   /** What is wrong and what would pass. Never holds a secret's value. */
   readonly message: string;
   readonly location: Location;
+  /** What the policy gives as the reason of its refusal (`Forbidden`); absent when it gives none. */
+  readonly reason?: string;
   /** Where the same validation fails in the same object again: its other containers, rules, keys. */
   readonly further?: readonly { readonly message: string; readonly location: Location }[];
   /**

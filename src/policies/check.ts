@@ -1,6 +1,7 @@
 import type { ChangedFile, JudgeInput, PolicyResult } from "../domain/guardrail.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
+import type { LoadedMutatingPolicy } from "./admission/load-mutating.ts";
 import type { LoadedPolicies } from "./admission/load.ts";
 import type { KindTable } from "./kinds.ts";
 import type { PartialObject } from "./partials/split.ts";
@@ -39,8 +40,24 @@ export interface JudgedChange {
   readonly levels: NonNullable<JudgeInput["levels"]>;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;
+  /** The policies that the change itself brings, and what is wrong with them: they judge nothing yet. */
+  readonly broughtPolicies: LoadedPolicies;
+  /** What the cluster would change of its own accord. What is wrong with them is among the problems of `policies`. */
+  readonly mutating: readonly LoadedMutatingPolicy[];
   /** Everything in the rules, in other files of the base branch and in the change that may be looked up. */
   readonly known: readonly Subject[];
+  /** Those of them that are in the change's own files: they never stand in place of others. */
+  readonly brought: readonly Subject[];
+  /** The objects beside the policies that ship: others of the same name stand in their place. */
+  readonly shipped: readonly Subject[];
+  /** The objects of the change's files as the base branch has them. */
+  readonly replaced: readonly Subject[];
+}
+
+/** Everything that policies may look up as the base branch has it: no change makes its own judge weaker. */
+export function baseObjects({ known, brought, replaced }: JudgedChange): readonly Subject[] {
+  const own = new Set(brought);
+  return [...known.filter((subject) => !own.has(subject)), ...replaced];
 }
 
 /** One kind of guardrail. A new one is one file and one entry in the list in judge-change.ts. */

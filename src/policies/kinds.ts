@@ -1,12 +1,22 @@
 import { isJsonObject, stringAt, valueAt, type Json, type JsonObject } from "../domain/json.ts";
 import { groupOf, type ResourceKind } from "../domain/kubernetes.ts";
 
-/** The plural names and scopes of kinds. */
+/** A kind as a definition has it, with how the API server turns one of its versions into another. */
+export interface DefinedKind extends ResourceKind {
+  /** `None` changes nothing but the apiVersion; absent for kinds that the API server converts by its own code. */
+  readonly conversion?: "None" | "Webhook";
+}
+
+/** The plural names, scopes and versions of kinds. */
 export interface KindTable {
   /** What is known of a kind; undefined for one that neither Kubernetes nor the rules define. */
   find(apiVersion: string, kind: string): ResourceKind | undefined;
   /** The plural name in API paths, guessed as Kubernetes itself does (meta.UnsafeGuessKindToResource) when unknown. */
   pluralOf(apiVersion: string, kind: string): string;
+  /** The versions of a group's kind that are known to be served, with how they are converted; empty when none is known. */
+  versionsOf(group: string, kind: string): readonly DefinedKind[];
+  /** The kinds with a plural name in a version of a group; none for a wildcard. */
+  kindsOf(group: string, version: string, plural: string): readonly DefinedKind[];
 }
 
 /** Kinds that many repositories hold and whose definitions are rarely in them. */
@@ -44,14 +54,19 @@ const wellKnown: readonly (readonly [
 ];
 
 /** A table of the given kinds; the first entry for a group, version and kind wins. */
-export function createKindTable(kinds: readonly ResourceKind[]): KindTable {
-  const byVersion = new Map<string, ResourceKind>();
-  const byGroup = new Map<string, ResourceKind>();
-  const add = (kind: ResourceKind): void => {
+export function createKindTable(kinds: readonly DefinedKind[]): KindTable {
+  const byVersion = new Map<string, DefinedKind>();
+  const byGroup = new Map<string, DefinedKind>();
+  const versions = new Map<string, DefinedKind[]>();
+  const add = (kind: DefinedKind): void => {
     const version = JSON.stringify([kind.group, kind.version, kind.kind]);
     const group = JSON.stringify([kind.group, kind.kind]);
-    if (!byVersion.has(version)) byVersion.set(version, kind);
     if (!byGroup.has(group)) byGroup.set(group, kind);
+    if (byVersion.has(version)) return;
+    byVersion.set(version, kind);
+    const served = versions.get(group);
+    if (served === undefined) versions.set(group, [kind]);
+    else served.push(kind);
   };
   for (const kind of kinds) add(kind);
   for (const [group, kind, plural, namespaced] of wellKnown) {
@@ -68,6 +83,12 @@ export function createKindTable(kinds: readonly ResourceKind[]): KindTable {
   return {
     find,
     pluralOf: (apiVersion, kind) => find(apiVersion, kind)?.plural ?? guessPlural(kind),
+    kindsOf: (group, version, plural) =>
+      kinds.filter(
+        (kind) => kind.group === group && kind.version === version && kind.plural === plural,
+      ),
+    versionsOf: (group, kind) =>
+      (versions.get(JSON.stringify([group, kind])) ?? []).filter(({ version }) => version !== "*"),
   };
 }
 
@@ -78,7 +99,7 @@ function guessPlural(kind: string): string {
 }
 
 /** The kinds that a CRD or an XRD defines, with the claim's. Empty for any other object. */
-export function kindsDefinedBy(definition: JsonObject): readonly ResourceKind[] {
+export function kindsDefinedBy(definition: JsonObject): readonly DefinedKind[] {
   const defines = stringAt(definition, ["kind"]);
   const group = stringAt(definition, ["spec", "group"]);
   if (group === undefined) return [];
@@ -106,11 +127,19 @@ function kindsNamed(
   definition: JsonObject,
   path: readonly string[],
   scope: { readonly group: string; readonly namespaced: boolean },
-): readonly ResourceKind[] {
+): readonly DefinedKind[] {
   const kind = stringAt(definition, [...path, "kind"]);
   const plural = stringAt(definition, [...path, "plural"]);
   if (kind === undefined || plural === undefined) return [];
-  return servedVersions(definition).map(({ name }) => ({ ...scope, version: name, kind, plural }));
+  const byWebhook = stringAt(definition, ["spec", "conversion", "strategy"]) === "Webhook";
+  const conversion = byWebhook ? "Webhook" : "None";
+  return servedVersions(definition).map(({ name }) => ({
+    ...scope,
+    version: name,
+    kind,
+    plural,
+    conversion,
+  }));
 }
 
 /** The versions that a CRD or XRD serves, with their schemas. */

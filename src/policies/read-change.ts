@@ -1,7 +1,8 @@
 import type { ChangedFile, JudgeInput } from "../domain/guardrail.ts";
 import type { Problem } from "../domain/location.ts";
 import { readYaml } from "../yaml/documents.ts";
-import { loadPolicies } from "./admission/load.ts";
+import { loadMutatingPolicies } from "./admission/load-mutating.ts";
+import { loadPolicies, type LoadedPolicies, type VersionOf } from "./admission/load.ts";
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
@@ -11,7 +12,7 @@ import { splitPartials } from "./partials/split.ts";
 import { newestKubernetes } from "./schemas/api-versions.ts";
 import { shippedKinds } from "./schemas/packs.ts";
 import { createSchemaSet } from "./schemas/schema-set.ts";
-import { identityOf, subjectsOf, type Subject } from "./subject.ts";
+import { identityOf, ownName, subjectsOf, type Subject } from "./subject.ts";
 import { isTemplate } from "./templates.ts";
 
 /** A file with rules: policies, XRDs, CRDs, namespaces, parameters. */
@@ -28,6 +29,13 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const shipped = readRules(builtIn);
   const heads = files.flatMap(({ subjects }) => subjects);
   const known = [...rules, ...readAround(input), ...heads];
+  const ruled = [...rules, ...shipped];
+  // Those that ship are evaluated here for clusters of every version, also such as could not take them.
+  const ours = new Set(shipped);
+  const versionOf: VersionOf = (policy) => (ours.has(policy) ? undefined : input.kubernetesVersion);
+  const replaced = subjectsBefore(input.files);
+  const validating = loadPolicies(ruled, versionOf);
+  const mutating = loadMutatingPolicies(ruled, versionOf);
   const kinds = [
     ...known.flatMap(({ value }) => kindsDefinedBy(value)),
     ...builtInKinds,
@@ -36,7 +44,7 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const around = filesAround(input);
   const schemas = createSchemaSet(known);
   const isWhole = (subject: Subject): boolean => schemas.validate(subject)?.errors.length === 0;
-  const { whole, partial } = splitPartials(changedObjects(input.files, heads), around, isWhole);
+  const { whole, partial } = splitPartials(changedObjects(replaced, heads), around, isWhole);
   return {
     files: files.map(({ read }) => read),
     objects: whole,
@@ -46,9 +54,19 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
     kubernetesVersion: input.kubernetesVersion ?? newestKubernetes,
     levels: input.levels ?? {},
     kinds: createKindTable(kinds),
-    policies: loadPolicies([...rules, ...shipped]),
+    policies: { ...validating, problems: [...validating.problems, ...mutating.problems] },
+    broughtPolicies: loadBrought(heads, versionOf),
+    mutating: mutating.policies,
     known,
+    brought: heads,
+    shipped,
+    replaced,
   };
+}
+
+function loadBrought(heads: readonly Subject[], versionOf: VersionOf): LoadedPolicies {
+  const { policies, problems } = loadPolicies(heads, versionOf);
+  return { policies, problems: [...problems, ...loadMutatingPolicies(heads, versionOf).problems] };
 }
 
 /** Objects in files of the base branch that the change leaves as they are. */
@@ -103,35 +121,42 @@ function readSubjects(
   return { subjects: documents.flatMap((document) => subjectsOf(document, path)), problems };
 }
 
-/** Objects are matched with what they were by identity, across files: moving one is an update. */
+function subjectsBefore(files: readonly ChangedFile[]): readonly Subject[] {
+  return files.flatMap(({ path, baseContent }) =>
+    baseContent === undefined || !/\.(?:ya?ml|json)$/i.test(path) || isTemplate(baseContent, path)
+      ? []
+      : readSubjects(baseContent, path).subjects,
+  );
+}
+
+/**
+ * Objects are matched with what they were by identity, across files: moving one is an update. What the cluster makes
+ * a name up for (`generateName`) is another object each time it is applied: always new, and never removed by a file.
+ */
 function changedObjects(
-  files: readonly ChangedFile[],
+  replaced: readonly Subject[],
   heads: readonly Subject[],
 ): readonly ChangedObject[] {
-  const before = new Map<string, Subject>();
-  for (const { path, baseContent } of files) {
-    if (
-      baseContent === undefined ||
-      !/\.(?:ya?ml|json)$/i.test(path) ||
-      isTemplate(baseContent, path)
-    )
-      continue;
-    for (const subject of readSubjects(baseContent, path).subjects) {
-      before.set(identityOf(subject.resource), subject);
-    }
-  }
+  const before = new Map(
+    replaced
+      .filter(({ value }) => ownName(value) !== undefined)
+      .map((subject) => [identityOf(subject.resource), subject]),
+  );
+  const kept = new Set<string>();
   const changed = heads.map((subject): ChangedObject => {
     const identity = identityOf(subject.resource);
     const old = before.get(identity);
-    before.delete(identity);
     if (old === undefined) return { operation: "CREATE", subject };
+    kept.add(identity);
     return { operation: "UPDATE", subject, old: old.value };
   });
-  const removed = [...before.values()].map((subject): ChangedObject => ({
-    operation: "DELETE",
-    subject: atTop(subject),
-    old: subject.value,
-  }));
+  const removed = [...before]
+    .filter(([identity]) => !kept.has(identity))
+    .map(([, subject]): ChangedObject => ({
+      operation: "DELETE",
+      subject: atTop(subject),
+      old: subject.value,
+    }));
   return [...changed, ...removed];
 }
 

@@ -17,14 +17,43 @@ export interface Subject {
   start(): Location;
 }
 
-/** The objects of a document: itself, or the items of a `List`. What has no apiVersion and kind is none. */
+/**
+ * The objects of a document: itself, or the items of a list, also of lists in lists. As for kubectl, a list is what
+ * has `items`, and items of a typed list (`ConfigMapList`) may leave out their apiVersion and kind
+ * (apimachinery unstructured decodeToList). What has no apiVersion and kind is none.
+ */
 export function subjectsOf(document: YamlDocument, path: string): readonly Subject[] {
-  const kind = stringAt(document.value, ["kind"]);
-  const items = valueAt(document.value, ["items"]);
-  if (kind?.endsWith("List") === true && isList(items)) {
-    return items.flatMap((item, index) => subjectAt(document, path, ["items", index], item));
-  }
-  return subjectAt(document, path, [], document.value);
+  return within(document, path, [], document.value);
+}
+
+function within(
+  document: YamlDocument,
+  path: string,
+  prefix: readonly (string | number)[],
+  value: Json,
+): readonly Subject[] {
+  const kind = stringAt(value, ["kind"]);
+  const items = valueAt(value, ["items"]);
+  if (kind?.endsWith("List") !== true || !isList(items))
+    return subjectAt(document, path, prefix, value);
+  const implied = impliedType(value, kind);
+  return items.flatMap((item, index) =>
+    within(document, path, [...prefix, "items", index], typed(item, implied)),
+  );
+}
+
+type TypeOf = Readonly<Record<"apiVersion" | "kind", string>>;
+
+function impliedType(list: Json, listKind: string): TypeOf | undefined {
+  const apiVersion = stringAt(list, ["apiVersion"]);
+  const kind = listKind.slice(0, -"List".length);
+  return apiVersion === undefined || kind === "" ? undefined : { apiVersion, kind };
+}
+
+function typed(item: Json, implied: TypeOf | undefined): Json {
+  const isBare =
+    isJsonObject(item) && item["apiVersion"] === undefined && item["kind"] === undefined;
+  return isBare && implied !== undefined ? { ...implied, ...item } : item;
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {
@@ -40,10 +69,8 @@ function subjectAt(
   const apiVersion = stringAt(value, ["apiVersion"]);
   const kind = stringAt(value, ["kind"]);
   if (!isJsonObject(value) || apiVersion === undefined || kind === undefined) return [];
-  const namespace = stringAt(value, ["metadata", "namespace"]);
-  const name =
-    stringAt(value, ["metadata", "name"]) ??
-    `${stringAt(value, ["metadata", "generateName"]) ?? ""}*`;
+  const namespace = stringAt(value, ["metadata", "namespace"]) || undefined;
+  const name = ownName(value) ?? `${stringAt(value, ["metadata", "generateName"]) ?? ""}*`;
   const resource = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
   let start: Location | undefined;
   const firstLine = (): Location => {
@@ -60,6 +87,11 @@ function subjectAt(
       start: () => (start ??= firstLine()),
     },
   ];
+}
+
+/** The name that a file gives an object; undefined when the cluster makes one up (`generateName`). */
+export function ownName(value: Json): string | undefined {
+  return stringAt(value, ["metadata", "name"]) || undefined;
 }
 
 /** The same for both versions of an object, before and after a change, wherever its file is. */

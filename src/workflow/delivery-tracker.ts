@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Delivery } from "../domain/delivery.ts";
 import { errorMessage } from "../domain/errors.ts";
 import type { InboundEvent } from "../domain/event.ts";
 import type { ObjectRef } from "../domain/kubernetes.ts";
@@ -64,28 +63,15 @@ export function createDeliveryTracker(ports: Ports, ancestry: Ancestry): Deliver
   async function look(requestId: string): Promise<void> {
     const entry = tracked.get(requestId);
     if (entry === undefined) return;
-    if (entry.waited !== undefined) return lookAtWait(requestId, entry.waited);
-    if (cluster === undefined) return;
-    const delivery = await readDelivery(ports, cluster, { record: entry.record, ancestry });
-    if (delivery === undefined || !tracked.has(requestId)) return;
-    const recheck = earliestRecheck(delivery);
-    if (recheck !== undefined) {
-      lookLater(requestId, Math.max(gatherMs, recheck - ports.clock.now().getTime()));
-    }
+    const { hasChanged, againInMs } =
+      entry.waited === undefined
+        ? await lookAtDelivery(ports, entry.record, ancestry)
+        : lookAtWait(ports, entry.waited);
+    if (againInMs !== undefined) lookLater(requestId, againInMs);
     const latest = tracked.get(requestId);
-    if (latest === undefined || latest.asked) return;
-    if (isDeepStrictEqual(delivery, latest.record.delivery)) return;
-    await ask(requestId, latest);
-  }
-
-  async function lookAtWait(requestId: string, waited: WaitedFor): Promise<void> {
-    if (waited.until !== undefined) {
-      const left = waited.until.getTime() - ports.clock.now().getTime();
-      if (left > 0) lookLater(requestId, left);
+    if (latest !== undefined && !latest.asked && hasChanged(latest.record)) {
+      await ask(requestId, latest);
     }
-    const latest = tracked.get(requestId);
-    if (latest === undefined || latest.asked || !waitHasChanged(ports, waited)) return;
-    await ask(requestId, latest);
   }
 
   async function ask(requestId: string, entry: Tracked): Promise<void> {
@@ -147,12 +133,39 @@ function isConcerned(
   return change !== undefined && relatesTo(change, ref, view);
 }
 
-/** When time alone changes the verdict, in ms since the epoch. */
-function earliestRecheck({ steps }: Delivery): number | undefined {
-  const times = steps.flatMap(({ assessment }) =>
+/** What a look found: whether the record does not say it yet, and when time alone can change it. */
+interface Look {
+  readonly hasChanged: (record: RequestRecord) => boolean;
+  readonly againInMs: number | undefined;
+}
+
+const nothingSeen: Look = { hasChanged: () => false, againInMs: undefined };
+
+async function lookAtDelivery(
+  ports: Ports,
+  record: RequestRecord,
+  ancestry: Ancestry,
+): Promise<Look> {
+  if (ports.cluster === undefined) return nothingSeen;
+  const delivery = await readDelivery(ports, ports.cluster, { record, ancestry });
+  if (delivery === undefined) return nothingSeen;
+  const times = delivery.steps.flatMap(({ assessment }) =>
     assessment.recheckAt === undefined ? [] : [Date.parse(assessment.recheckAt)],
   );
-  return times.length === 0 ? undefined : Math.min(...times);
+  const soonest = Math.min(...times) - ports.clock.now().getTime();
+  return {
+    hasChanged: (known) => !isDeepStrictEqual(delivery, known.delivery),
+    againInMs: times.length === 0 ? undefined : Math.max(gatherMs, soonest),
+  };
+}
+
+function lookAtWait(ports: Ports, waited: WaitedFor): Look {
+  const left =
+    waited.until === undefined ? undefined : waited.until.getTime() - ports.clock.now().getTime();
+  return {
+    hasChanged: () => waitHasChanged(ports, waited),
+    againInMs: left !== undefined && left > 0 ? left : undefined,
+  };
 }
 
 function lookAt(requestId: string, now: Date): InboundEvent {

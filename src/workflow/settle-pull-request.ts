@@ -87,6 +87,7 @@ async function checkOf(
   const { check, judgement } = await writeCheck(ports, configuration, {
     repository,
     headSha: facts.headSha,
+    pullRequest: facts.number,
     ...change,
     mayExist: true,
   });

@@ -180,8 +180,7 @@ it("sends button presses as Slack does", async () => {
     `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/slack/events`,
   );
   const button = { type: "button", action_id: "approve", value: "7" };
-  const text = { type: "plain_text", text: "Approve" };
-  const blocks = [{ type: "actions", elements: [{ ...button, text }] }];
+  const blocks = [{ type: "actions", elements: [{ ...button, text: text("Approve") }] }];
   const posted = await call("chat.postMessage", {
     channel,
     text: "x",

@@ -3,6 +3,26 @@ import { overlay, ServiceWorld } from "./service-world.ts";
 
 const production = ["  - name: production", "    approvals: 1"];
 
+async function toProduction(): Promise<ServiceWorld> {
+  const world = new ServiceWorld(...production);
+  world.host.push({ [overlay("staging")]: world.host.files.get(overlay("dev")) ?? "" });
+  world.runs("staging", { tag: "1.4.2" });
+  const waiting = await world.asks({ environment: "production" });
+  expect(waiting.decision).toMatchObject({ reasonCode: "approvalsMissing" });
+  return world;
+}
+
+async function promoted(): Promise<ServiceWorld> {
+  const world = new ServiceWorld();
+  await world.happens("service.changed", { service: "checkout", environment: "staging" });
+  const { request } = await world.asks();
+  world.runs("staging", { tag: "1.4.2" });
+  await world.happens("request.advance", { requestId: request.id }, "looked");
+  await world.happens("service.changed", { service: "checkout", environment: "staging" }, "seen");
+  expect(world.recordOf("slack:T1").state).toBe("ready");
+  return world;
+}
+
 describe("a promotion", () => {
   it("changes the one scalar that carries the version, is merged, followed and told", async () => {
     const world = new ServiceWorld();
@@ -103,15 +123,6 @@ describe("a promotion", () => {
 });
 
 describe("approvals of a promotion", () => {
-  async function toProduction(): Promise<ServiceWorld> {
-    const world = new ServiceWorld(...production);
-    world.host.push({ [overlay("staging")]: world.host.files.get(overlay("dev")) ?? "" });
-    world.runs("staging", { tag: "1.4.2" });
-    const waiting = await world.asks({ environment: "production" });
-    expect(waiting.decision).toMatchObject({ reasonCode: "approvalsMissing" });
-    return world;
-  }
-
   it("do not count from the requester, on whichever surface", async () => {
     const world = await toProduction();
     await world.comments("octocat", "/approve", { number: 100 });
@@ -205,17 +216,6 @@ describe("time", () => {
 });
 
 describe("a rollback", () => {
-  async function promoted(): Promise<ServiceWorld> {
-    const world = new ServiceWorld();
-    await world.happens("service.changed", { service: "checkout", environment: "staging" });
-    const { request } = await world.asks();
-    world.runs("staging", { tag: "1.4.2" });
-    await world.happens("request.advance", { requestId: request.id }, "looked");
-    await world.happens("service.changed", { service: "checkout", environment: "staging" }, "seen");
-    expect(world.recordOf("slack:T1").state).toBe("ready");
-    return world;
-  }
-
   it("restores the version that was healthy before, and holds back what rules would bring", async () => {
     const world = await promoted();
     const back = await world.asks({ kind: "rollback", eventId: "slack:T2" });

@@ -1,4 +1,4 @@
-import type { Selector } from "./policy.ts";
+import type { Selector } from "./match-resources.ts";
 
 /** Whether something matches; `unknown` when only the cluster can tell. */
 export type Match = "yes" | "no" | "unknown";

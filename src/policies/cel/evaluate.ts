@@ -6,7 +6,12 @@ import { NotEvaluableError } from "./values.ts";
 /** What an evaluation came to. `notEvaluable`: it needed something that only the cluster knows. */
 export type CelOutcome =
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "error"; readonly message: string }
+  | {
+      readonly kind: "error";
+      readonly message: string;
+      /** It cost more than it may: to ask its parts again would cost as much once more. */
+      readonly costly?: true;
+    }
   | { readonly kind: "notEvaluable"; readonly message: string };
 
 /** What several evaluations may cost together (apiserver pkg/apis/cel/config.go). */
@@ -49,7 +54,8 @@ export function evaluate(compiled: Compiled, bindings: Bindings, budget?: CostBu
   } catch (error) {
     if (error instanceof CostLimitError) {
       budget?.spend(limit);
-      return { kind: "error", message: limit < perCallLimit ? outOfBudget : error.message };
+      const message = limit < perCallLimit ? outOfBudget : error.message;
+      return { kind: "error", message, costly: true };
     }
     if (error instanceof NotEvaluableError) return { kind: "notEvaluable", message: error.message };
     return { kind: "error", message: error instanceof Error ? error.message : String(error) };

@@ -2,46 +2,78 @@ import type { PolicyResult } from "../../domain/guardrail.ts";
 import { valueAt } from "../../domain/json.ts";
 import type { Location } from "../../domain/location.ts";
 import { evaluatedTarget } from "../admission/bindings.ts";
-import { evaluatePolicy, type Verdict } from "../admission/evaluate-policy.ts";
-import { loadPolicies, type LoadedPolicy } from "../admission/load.ts";
-import { mayTake, targetOf, type Target } from "../admission/match.ts";
-import type { Check, ChangedObject, JudgedChange } from "../check.ts";
+import { evaluatePolicy } from "../admission/evaluate-policy.ts";
+import type { LoadedPolicy } from "../admission/load.ts";
+import { mayTake } from "../admission/match.ts";
+import { suggestMutations } from "../admission/mutations/suggest-mutations.ts";
+import type { ParamSource } from "../admission/params.ts";
+import type { PolicyProblem } from "../admission/problems.ts";
+import { typeWarnings } from "../admission/type-check.ts";
+import { namespacesOf, targetOf, type Target } from "../admission/target.ts";
+import type { Verdict } from "../admission/verdict.ts";
+import { baseObjects, type Check, type ChangedObject, type JudgedChange } from "../check.ts";
 import type { Path } from "../cel/values.ts";
-import { resultOn, type Subject } from "../subject.ts";
+import { identityOf, resultOn, type Subject } from "../subject.ts";
 
-/** ValidatingAdmissionPolicies with their bindings, evaluated as the API server would (DESIGN 1.2). */
+/** Admission policies with their bindings, evaluated as the API server would (DESIGN 1.2). */
 export const admissionCheck: Check = {
   name: "policies",
   *run(change) {
     yield* policyProblems(change);
-    const namespaces = namespacesOf(change.known);
+    const source = paramSource(change);
+    const namespaces = namespacesOf(change);
     const byKind = policiesByKind(change.policies.policies);
     for (const changed of change.objects) {
       const target = targetOf(changed, change.kinds, namespaces);
-      yield* judgeObject(change, changed, { target, policies: byKind(target) });
+      yield* judgeObject(changed, { target, policies: byKind(target), change, source });
     }
+    yield* suggestMutations(change, source);
   },
 };
 
-/** Policies that can't be used: those in force, and those that the change brings. */
+/**
+ * Policies that can't be used: those that the change brings, and those in force that it leaves as they are. One that
+ * the change mends or removes is not held against it.
+ */
 function* policyProblems(change: JudgedChange): Iterable<PolicyResult> {
-  const inForce = change.policies.problems;
-  const brought = change.objects
-    .filter(({ operation }) => operation !== "DELETE")
-    .map(({ subject }) => subject);
-  for (const { policy, subject, message, location } of [
-    ...inForce,
-    ...loadPolicies(brought).problems,
-  ]) {
-    yield resultOn(subject, { policy, validation: "policy" }, "error", { message, location });
+  const touched = new Set(
+    [...change.brought, ...change.replaced].map(({ resource }) => identityOf(resource)),
+  );
+  const inForce = change.policies.problems.filter(
+    ({ subject }) => !touched.has(identityOf(subject.resource)),
+  );
+  const own = new Set(change.objects.map(({ subject }) => subject));
+  const brought = change.broughtPolicies.problems.filter(({ subject }) => own.has(subject));
+  for (const problem of [...inForce, ...brought]) yield problemResult(problem, "error");
+  for (const policy of change.broughtPolicies.policies) {
+    if (!own.has(policy.subject)) continue;
+    for (const problem of typeWarnings(policy, change)) yield problemResult(problem, "warn");
   }
 }
 
-function namespacesOf(known: readonly Subject[]): ReadonlyMap<string, Subject> {
-  const namespaces = known.filter(
-    ({ resource }) => resource.apiVersion === "v1" && resource.kind === "Namespace",
-  );
-  return new Map(namespaces.map((subject) => [subject.resource.name, subject]));
+function problemResult(
+  { policy, subject, message, location }: PolicyProblem,
+  outcome: "error" | "warn",
+): PolicyResult {
+  return resultOn(subject, { policy, validation: "policy" }, outcome, { message, location });
+}
+
+/** Objects of the base branch stand before those that ship, and both before those of the change. */
+function paramSource(change: JudgedChange): ParamSource {
+  const { brought, shipped, kinds, schemas } = change;
+  const base = baseObjects(change);
+  const ruled = [...base, ...notAmong(base, shipped)];
+  return {
+    known: [...ruled, ...notAmong(ruled, brought)],
+    ruled,
+    kinds,
+    defaulted: (subject) => schemas.validate(subject)?.defaulted ?? subject.value,
+  };
+}
+
+function notAmong(others: readonly Subject[], subjects: readonly Subject[]): readonly Subject[] {
+  const there = new Set(others.map(({ resource }) => identityOf(resource)));
+  return subjects.filter(({ resource }) => !there.has(identityOf(resource)));
 }
 
 /** The policies that can take an object, found once for each kind and operation. */
@@ -59,16 +91,23 @@ function policiesByKind(
   };
 }
 
+interface Judged {
+  readonly target: Target;
+  readonly policies: readonly LoadedPolicy[];
+  readonly change: JudgedChange;
+  readonly source: ParamSource;
+}
+
 function* judgeObject(
-  change: JudgedChange,
   { subject }: ChangedObject,
-  { target, policies }: { readonly target: Target; readonly policies: readonly LoadedPolicy[] },
+  { target, policies, change, source }: Judged,
 ): Iterable<PolicyResult> {
+  if (policies.length === 0) return;
   const validation = change.schemas.validate(subject);
-  const evaluated = evaluatedTarget(target, validation?.defaulted ?? subject.value);
+  const evaluated = evaluatedTarget(target, validation?.defaulted ?? target.value);
   const misfit = (validation?.errors.length ?? 0) > 0;
   for (const policy of policies) {
-    for (const verdict of evaluatePolicy(policy, evaluated, change.known)) {
+    for (const verdict of evaluatePolicy(policy, evaluated, source)) {
       yield toResult(
         subject,
         policy.name,
@@ -85,18 +124,19 @@ function notReached({ validation }: Verdict): Verdict {
 }
 
 function toResult(subject: Subject, policy: string, verdict: Verdict): PolicyResult {
-  const { validation, outcome, message, path, further } = verdict;
+  const { validation, outcome, message, reason, path, further } = verdict;
   const location = path === undefined ? undefined : placeOf(subject, path);
   const result = resultOn(subject, { policy, validation }, outcome, {
     message,
     ...(location === undefined ? {} : { location }),
   });
-  if (further === undefined) return result;
+  const reasoned = reason === undefined ? result : { ...result, reason };
+  if (further === undefined) return reasoned;
   const places = further.map((place) => ({
     message: place.message,
     location: placeOf(subject, place.path),
   }));
-  return { ...result, further: places };
+  return { ...reasoned, further: places };
 }
 
 /** A map or list under a key is shown by its key: its own first line is already inside it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgeChange } from "../../src/policies/judge-change.ts";
-import { configMap, configMapPolicy, judgeFile, policyFile, triedBy } from "./judging.ts";
+import { judgeChange } from "../../../src/policies/judge-change.ts";
+import { configMap, configMapPolicy, judgeFile, policyFile, triedBy } from "../judging.ts";
 
 async function outcomeOf(expression: string, data = "{ a: x, num: '12' }"): Promise<string> {
   const results = triedBy(await judgeFile(configMap(data), [configMapPolicy(expression)]));
@@ -35,7 +35,8 @@ describe("expressions on an object", () => {
     ["object.data.a ==", "error"],
     ["variables.undeclared", "error"],
     ["unheardOf(object)", "error"],
-    ["object.data.a", "deny"],
+    ["object.data.a", "error"],
+    ["dyn(object.data.a) == true", "deny"],
   ])("%s: %s", async (expression, outcome) => {
     expect(await outcomeOf(expression)).toBe(outcome);
   });
@@ -118,7 +119,7 @@ validations: [{ expression: "variables.a == 'x'" }, { expression: "variables.bro
     const policy = policyFile(`${rules}
 validations:
   - { expression: "false", message: plain, messageExpression: "'a is ' + object.data.a" }
-  - { expression: "false", message: plain, messageExpression: "object.nope" }`);
+  - { expression: "false", message: plain, messageExpression: "string(object.nope)" }`);
     const results = triedBy(await judgeFile(configMap("{ a: x }"), [policy]));
     expect(results.map(({ message }) => message)).toEqual(["a is x", "plain"]);
   });
@@ -160,7 +161,7 @@ validations:
 paramKind: { apiVersion: v1, kind: ConfigMap }
 validations: [{ expression: "object.data.a in params.data.allowed.split(',')" }]`).replace(
       "  validationActions",
-      "  paramRef: { name: limits, namespace: platform }\n  validationActions",
+      "  paramRef: { name: limits, namespace: platform, parameterNotFoundAction: Deny }\n  validationActions",
     );
     const limits = configMap("{ allowed: 'x,y' }", "limits").replace("team-alpha", "platform");
     const found = triedBy(await judgeFile(configMap("{ a: z }"), [policy, limits]));
