@@ -120,6 +120,11 @@ export interface JudgeInput {
   readonly files: readonly ChangedFile[];
   /** XRDs, CRDs and policies of the base branch, as files. */
   readonly rules: readonly { readonly path: string; readonly content: string }[];
+  /**
+   * Other files of the base branch. Nothing in them is judged: kustomizations are read, and references looked up, in
+   * what the change leaves of them.
+   */
+  readonly baseFiles?: readonly { readonly path: string; readonly content: string }[];
   /** By a policy's full name or its name without `.causeway.dev`. Plain data, because it goes to a thread. */
   readonly levels?: Readonly<Record<string, GuardrailSetting>>;
   /** The names of the environments in promotion order; dev, staging and production unless others are given. */

@@ -21,6 +21,17 @@ export function nearestName(
 }
 
 /**
+ * Whether a name is most likely another one with a slip: one letter differs, or two in a long one. Names that differ in
+ * their numbers (`cache-1`, `cache-2`) are a series.
+ */
+export function isMistyped(given: string, known: string): boolean {
+  const shorter = Math.min(given.length, known.length);
+  if (given === known || shorter < 3 || Math.max(given.length, known.length) > 100) return false;
+  if (given.replaceAll(/\d+/g, "") === known.replaceAll(/\d+/g, "")) return false;
+  return editDistance(given, known) <= (shorter < 8 ? 1 : 2);
+}
+
+/**
  * How many single changes (insert, delete, replace, swap of two neighbours) turn one text into the other: the optimal
  * string alignment distance.
  */

@@ -1,9 +1,10 @@
-import type { ChangedFile, PolicyResult } from "../domain/guardrail.ts";
+import type { ChangedFile, JudgeInput, PolicyResult } from "../domain/guardrail.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Problem } from "../domain/location.ts";
 import type { LoadedMutatingPolicy } from "./admission/load-mutating.ts";
 import type { LoadedPolicies } from "./admission/load.ts";
 import type { KindTable } from "./kinds.ts";
+import type { PartialObject } from "./partials/split.ts";
 import type { SchemaSet } from "./schemas/schema-set.ts";
 import type { Subject } from "./subject.ts";
 
@@ -28,14 +29,22 @@ export interface ReadFile {
 export interface JudgedChange {
   readonly files: readonly ReadFile[];
   readonly objects: readonly ChangedObject[];
+  /** What looks like an object and is only a part of one, or none: patches, kustomizations, data. */
+  readonly partial: readonly PartialObject[];
+  /** The kustomizations of the change and around it, those without apiVersion and kind too. */
+  readonly kustomizations: readonly Subject[];
   readonly schemas: SchemaSet;
+  /** The Kubernetes version of the cluster, such as `1.34`. */
+  readonly kubernetesVersion: string;
+  /** What the platform team sets guardrails to. */
+  readonly levels: NonNullable<JudgeInput["levels"]>;
   readonly kinds: KindTable;
   readonly policies: LoadedPolicies;
   /** The policies that the change itself brings, and what is wrong with them: they judge nothing yet. */
   readonly broughtPolicies: LoadedPolicies;
   /** What the cluster would change of its own accord. What is wrong with them is among the problems of `policies`. */
   readonly mutating: readonly LoadedMutatingPolicy[];
-  /** Everything in the rules and in the change that a policy may look up: namespaces, parameters. */
+  /** Everything in the rules, in other files of the base branch and in the change that may be looked up. */
   readonly known: readonly Subject[];
   /** Those of them that are in the change's own files: they never stand in place of others. */
   readonly brought: readonly Subject[];

@@ -2,7 +2,11 @@ import type { JudgeInput, Judgement, PolicyResult, Violation } from "../domain/g
 import { builtInGuardrails } from "./built-in.ts";
 import type { Check } from "./check.ts";
 import { admissionCheck } from "./checks/admission.ts";
+import { apiVersionsCheck, tellOnce } from "./checks/api-versions.ts";
 import { claimsCheck } from "./checks/claims.ts";
+import { partialsCheck } from "./checks/partials.ts";
+import { referencesCheck } from "./checks/references.ts";
+import { rulesCheck } from "./checks/rules.ts";
 import { schemaCheck } from "./checks/schema.ts";
 import { byEnvironment } from "./by-environment.ts";
 import { secretsCheck } from "./checks/secrets.ts";
@@ -13,7 +17,11 @@ import { readChange, type RuleFile } from "./read-change.ts";
 const checks: readonly Check[] = [
   yamlCheck,
   schemaCheck,
+  apiVersionsCheck,
+  rulesCheck,
+  partialsCheck,
   claimsCheck,
+  referencesCheck,
   admissionCheck,
   secretsCheck,
 ];
@@ -35,7 +43,7 @@ export async function judgeChange(
     const parts = check === admissionCheck ? byEnvironment(change, input, builtIn) : [change];
     for (const part of parts) results.push(...(await check.run(part)));
   }
-  return judgementOf(results, {
+  return judgementOf(tellOnce(results), {
     checkedObjects: change.objects.length,
     checkedFiles: input.files.length,
   });

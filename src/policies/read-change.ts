@@ -6,6 +6,11 @@ import { loadPolicies, type LoadedPolicies, type VersionOf } from "./admission/l
 import type { ChangedObject, JudgedChange, ReadFile } from "./check.ts";
 import { createKindTable, kindsDefinedBy } from "./kinds.ts";
 import { builtInKinds } from "./schemas/kubernetes.ts";
+import { filesAround } from "./partials/files-around.ts";
+import { kustomizationsIn } from "./partials/kustomizations.ts";
+import { splitPartials } from "./partials/split.ts";
+import { newestKubernetes } from "./schemas/api-versions.ts";
+import { shippedKinds } from "./schemas/packs.ts";
 import { createSchemaSet } from "./schemas/schema-set.ts";
 import { identityOf, ownName, subjectsOf, type Subject } from "./subject.ts";
 import { isTemplate } from "./templates.ts";
@@ -23,7 +28,7 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const rules = input.rules.flatMap(({ path, content }) => readSubjects(content, path).subjects);
   const shipped = readRules(builtIn);
   const heads = files.flatMap(({ subjects }) => subjects);
-  const definitions = [...rules, ...heads];
+  const known = [...rules, ...readAround(input), ...heads];
   const ruled = [...rules, ...shipped];
   // Those that ship are evaluated here for clusters of every version, also such as could not take them.
   const ours = new Set(shipped);
@@ -31,16 +36,28 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
   const replaced = subjectsBefore(input.files);
   const validating = loadPolicies(ruled, versionOf);
   const mutating = loadMutatingPolicies(ruled, versionOf);
-  const kinds = [...definitions.flatMap(({ value }) => kindsDefinedBy(value)), ...builtInKinds];
+  const kinds = [
+    ...known.flatMap(({ value }) => kindsDefinedBy(value)),
+    ...builtInKinds,
+    ...shippedKinds,
+  ];
+  const around = filesAround(input);
+  const schemas = createSchemaSet(known);
+  const isWhole = (subject: Subject): boolean => schemas.validate(subject)?.errors.length === 0;
+  const { whole, partial } = splitPartials(changedObjects(replaced, heads), around, isWhole);
   return {
     files: files.map(({ read }) => read),
-    objects: changedObjects(replaced, heads),
-    schemas: createSchemaSet(definitions),
+    objects: whole,
+    partial,
+    kustomizations: kustomizationsIn(around),
+    schemas,
+    kubernetesVersion: input.kubernetesVersion ?? newestKubernetes,
+    levels: input.levels ?? {},
     kinds: createKindTable(kinds),
     policies: { ...validating, problems: [...validating.problems, ...mutating.problems] },
     broughtPolicies: loadBrought(heads, versionOf),
     mutating: mutating.policies,
-    known: definitions,
+    known,
     brought: heads,
     shipped,
     replaced,
@@ -50,6 +67,18 @@ export function readChange(input: JudgeInput, builtIn: readonly RuleFile[]): Jud
 function loadBrought(heads: readonly Subject[], versionOf: VersionOf): LoadedPolicies {
   const { policies, problems } = loadPolicies(heads, versionOf);
   return { policies, problems: [...problems, ...loadMutatingPolicies(heads, versionOf).problems] };
+}
+
+/** Objects in files of the base branch that the change leaves as they are. */
+function readAround({ files, baseFiles }: JudgeInput): readonly Subject[] {
+  const touched = new Set(files.map(({ path }) => path));
+  return (baseFiles ?? [])
+    .filter(({ path, content }) => !touched.has(path) && isManifest(path, content))
+    .flatMap(({ path, content }) => readSubjects(content, path).subjects);
+}
+
+function isManifest(path: string, content: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path) && !isTemplate(content, path);
 }
 
 const readBefore = new WeakMap<readonly RuleFile[], readonly Subject[]>();

@@ -140,10 +140,11 @@ describe("the import rules of ARCHITECTURE.md", () => {
   });
 
   it("keeps input and output out of the pure folders", () => {
-    /** Each with what it needs and why: three files, and no more without a reason. */
+    /** Each with what it needs and why: four files, and no more without a reason. */
     const exceptions: Readonly<Record<string, string>> = {
       "src/config/environment.ts": "node:fs", // the file that PRIVATE_KEY_PATH names
       "src/policies/built-in.ts": "node:fs", // the guardrails that ship with the package
+      "src/policies/schemas/packs.ts": "node:fs", // the schemas that ship, each when it is first needed
       "src/policies/cel/libraries/network.ts": "node:net", // isIP, which opens nothing
     };
     const inputOutput = /^node:(?:fs|net|http|https|child_process|dgram|tls|sqlite)/;

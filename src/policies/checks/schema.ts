@@ -2,9 +2,10 @@ import type { PolicyResult } from "../../domain/guardrail.ts";
 import type { Check } from "../check.ts";
 import { describeErrors, type SchemaFinding } from "../schemas/messages.ts";
 import { resultOn, type Subject } from "../subject.ts";
-import type { Validation } from "../schemas/schema-set.ts";
+import type { Validation } from "../schemas/validators.ts";
 
-const strict = { policy: "schema", validation: "strict" } as const;
+/** How results of the schema are named. */
+export const strict = { policy: "schema", validation: "strict" } as const;
 
 /** Every object against its kind's schema: unknown fields, wrong types and values (DESIGN 1.1, 5). */
 export const schemaCheck: Check = {
@@ -18,13 +19,17 @@ export const schemaCheck: Check = {
         const message = `No schema of ${kind} (${apiVersion}) is known, so its fields were not checked.`;
         yield resultOn(subject, strict, "skipped", { message });
       } else {
-        yield* resultsOf(subject, validation);
+        yield* schemaResults(subject, validation);
       }
     }
   },
 };
 
-function* resultsOf(subject: Subject, { errors, problem }: Validation): Iterable<PolicyResult> {
+/** What the schema says of an object, for people: each mistake at its place, or that it fits. */
+export function* schemaResults(
+  subject: Subject,
+  { errors, problem }: Validation,
+): Iterable<PolicyResult> {
   const { kind, apiVersion } = subject.resource;
   if (problem !== undefined) {
     const message = `The schema of ${kind} (${apiVersion}) can't be used: ${problem}. Mend its definition; until then the object can't be checked.`;

@@ -15,7 +15,7 @@ export const secretsCheck: Check = {
     const results: PolicyResult[] = [];
     for (const { file } of change.files) results.push(...(await scanFile(file)));
     const told = new Set(results.map(placeOf));
-    for (const { subject, operation } of change.objects) {
+    for (const { subject, operation } of [...change.objects, ...change.partial]) {
       if (operation === "DELETE") continue;
       const found = await scanObject(subject);
       results.push(...found.filter((result) => !told.has(placeOf(result))));

@@ -86,13 +86,21 @@ export function schemasFromXrd(xrd: JsonObject): readonly KindSchema[] {
   });
 }
 
+const copiedOfSpec = [
+  "required",
+  "oneOf",
+  "description",
+  "x-kubernetes-preserve-unknown-fields",
+  "x-kubernetes-validations",
+];
+
 /** Crossplane takes spec's fields and a few of its keywords, and writes status itself (pkg/xcrd/crd.go). */
 function withMachinery(schema: JsonObject, fields: JsonObject): JsonObject {
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
   const spec = isJsonObject(properties["spec"]) ? properties["spec"] : {};
   const own = isJsonObject(spec["properties"]) ? spec["properties"] : {};
   const kept: Record<string, Json> = {};
-  for (const name of ["required", "oneOf", "description", "x-kubernetes-preserve-unknown-fields"]) {
+  for (const name of copiedOfSpec) {
     const value = spec[name];
     if (value !== undefined) kept[name] = value;
   }

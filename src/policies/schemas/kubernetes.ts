@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type { ResourceKind } from "../../domain/kubernetes.ts";
+import { choicesOf } from "./enums.ts";
 import pack from "./kubernetes.json" with { type: "json" };
 
 const packShape = z.object({
@@ -32,34 +33,6 @@ export function builtInDefinition(apiVersion: string, kind: string): string | un
   return definitionNames.get(JSON.stringify([apiVersion, kind]));
 }
 
-/** Values that the API server takes where its models only say "string" (k8s.io/api types.go). */
-const enums: Readonly<Record<string, readonly string[]>> = {
-  "V1Container.imagePullPolicy": ["Always", "IfNotPresent", "Never"],
-  "V1Container.terminationMessagePolicy": ["File", "FallbackToLogsOnError"],
-  "V1ContainerPort.protocol": ["TCP", "UDP", "SCTP"],
-  "V1ServicePort.protocol": ["TCP", "UDP", "SCTP"],
-  "V1NetworkPolicyPort.protocol": ["TCP", "UDP", "SCTP"],
-  "V1PodSpec.restartPolicy": ["Always", "OnFailure", "Never"],
-  "V1PodSpec.dnsPolicy": ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"],
-  "V1ServiceSpec.type": ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"],
-  "V1ServiceSpec.sessionAffinity": ["ClientIP", "None"],
-  "V1ServiceSpec.externalTrafficPolicy": ["Cluster", "Local"],
-  "V1ServiceSpec.internalTrafficPolicy": ["Cluster", "Local"],
-  "V1DeploymentStrategy.type": ["Recreate", "RollingUpdate"],
-  "V1DaemonSetUpdateStrategy.type": ["OnDelete", "RollingUpdate"],
-  "V1StatefulSetUpdateStrategy.type": ["OnDelete", "RollingUpdate"],
-  "V1StatefulSetSpec.podManagementPolicy": ["OrderedReady", "Parallel"],
-  "V1CronJobSpec.concurrencyPolicy": ["Allow", "Forbid", "Replace"],
-  "V1HTTPGetAction.scheme": ["HTTP", "HTTPS"],
-  "V1HTTPIngressPath.pathType": ["Exact", "Prefix", "ImplementationSpecific"],
-  "V1LabelSelectorRequirement.operator": ["In", "NotIn", "Exists", "DoesNotExist"],
-  "V1NodeSelectorRequirement.operator": ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"],
-  "V1Toleration.effect": ["NoSchedule", "PreferNoSchedule", "NoExecute"],
-  "V1TopologySpreadConstraint.whenUnsatisfiable": ["DoNotSchedule", "ScheduleAnyway"],
-  "V1SeccompProfile.type": ["Localhost", "RuntimeDefault", "Unconfined"],
-  "V1PersistentVolumeSpec.persistentVolumeReclaimPolicy": ["Delete", "Recycle", "Retain"],
-};
-
 const quantity =
   "^[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$";
 
@@ -83,9 +56,10 @@ export function kubernetesSchema(): JsonObject {
 }
 
 function fieldSchema(place: string, type: string): JsonObject {
-  const values = enums[place];
-  if (values !== undefined) return { enum: [...values, null] };
-  return typeSchema(type);
+  const values = choicesOf(place);
+  if (values === undefined) return typeSchema(type);
+  const choice = { enum: [...values, null] };
+  return type.startsWith("[]") ? { type: ["array", "null"], items: choice } : choice;
 }
 
 function typeSchema(type: string): Readonly<Record<string, Json>> {

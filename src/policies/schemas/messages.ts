@@ -36,7 +36,8 @@ function isRepetition(error: ErrorObject, errors: readonly ErrorObject[]): boole
   );
 }
 
-function isInsideAlternative({ schemaPath }: ErrorObject): boolean {
+/** Whether an error only says why one of several alternatives did not fit. */
+export function isInsideAlternative({ schemaPath }: ErrorObject): boolean {
   return /\/(?:anyOf|oneOf|not)\//.test(schemaPath);
 }
 
@@ -54,7 +55,7 @@ function describeError(error: ErrorObject, object: JsonObject): SchemaFinding {
     };
   }
   const came = quoted(value, path, object);
-  const expected = expectation(error);
+  const expected = expectation(error, value);
   return {
     path,
     atKey: isJsonObject(value),
@@ -90,14 +91,24 @@ function fieldsOf(schema: unknown): readonly string[] {
   return Object.keys(schema["properties"]);
 }
 
-function expectation(error: ErrorObject): string {
+/** More than these are hard to read in a line. */
+const mostChoices = 24;
+
+function choices(values: readonly unknown[], given: Json | undefined): string {
+  const near = typeof given === "string" ? nearestName(given, values.map(String)) : undefined;
+  if (values.length <= mostChoices) return `one of ${listed(values)}`;
+  const nearest = near === undefined ? "" : `, of which ${near} is the nearest`;
+  return `one of ${values.length} values${nearest}`;
+}
+
+function expectation(error: ErrorObject, value: Json | undefined): string {
   const schema: unknown = error.schema;
   const parent: unknown = error.parentSchema;
   const described =
     isJsonObject(parent) && typeof parent["description"] === "string" ? parent["description"] : "";
   switch (error.keyword) {
     case "enum":
-      return `one of ${listed(Array.isArray(schema) ? schema.filter((item) => item !== null) : [])}`;
+      return choices(Array.isArray(schema) ? schema.filter((item) => item !== null) : [], value);
     case "type":
       return typeNames(schema);
     case "pattern":
@@ -114,6 +125,13 @@ function expectation(error: ErrorObject): string {
       return `at least ${String(schema)} characters`;
     case "maxLength":
       return `at most ${String(schema)} characters`;
+    case "minProperties":
+      return `at least ${String(schema)} fields`;
+    case "maxProperties":
+      return `at most ${String(schema)} fields`;
+    case "oneOf":
+    case "anyOf":
+      return alternatives(error.keyword, schema);
     case "minItems":
       return `at least ${String(schema)} entries`;
     case "maxItems":
@@ -121,6 +139,25 @@ function expectation(error: ErrorObject): string {
     default:
       return `what the schema allows: it ${error.message ?? "does not fit"}`;
   }
+}
+
+/** Alternatives are most often about which of some fields must be there: that can be said. */
+function alternatives(keyword: string, schema: unknown): string {
+  const needed = Array.isArray(schema) ? schema.map((part: unknown) => neededBy(part)) : [];
+  const fields = needed.filter((names) => names !== undefined);
+  if (fields.length === 0 || fields.length < needed.length) {
+    return `what the schema allows: it must match ${keyword === "oneOf" ? "exactly one" : "one"} of its alternatives`;
+  }
+  return `${keyword === "oneOf" ? "exactly one" : "at least one"} of ${fields.join(", ")}`;
+}
+
+/** The fields that an alternative needs, when that is all it says. */
+function neededBy(part: unknown): string | undefined {
+  if (!isJsonObject(part)) return undefined;
+  const { required, ...more } = part;
+  const fields = Array.isArray(required) ? required : [];
+  const saysMore = Object.keys(more).some((key) => key !== "properties" && key !== "type");
+  return fields.length === 0 || saysMore ? undefined : fields.join(" with ");
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -138,7 +175,7 @@ function typeNames(schema: unknown): string {
 }
 
 /** The JSON pointer as a path: list entries by number. */
-function pathOf(pointer: string, object: JsonObject): readonly (string | number)[] {
+export function pathOf(pointer: string, object: JsonObject): readonly (string | number)[] {
   const path: (string | number)[] = [];
   for (const part of pointer.split("/").slice(1)) {
     const key = part.replaceAll("~1", "/").replaceAll("~0", "~");

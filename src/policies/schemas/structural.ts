@@ -9,6 +9,7 @@ const logical = ["allOf", "anyOf", "oneOf"] as const;
  * pkg/apiserver/schema (structural schemas) and pkg/apis/apiextensions/validation.
  */
 export function strictSchema(schema: JsonObject): JsonObject {
+  if (typeof schema["$ref"] === "string") return { $ref: schema["$ref"] };
   const converted: Record<string, Json> = { ...valueKeywords(schema) };
   const { properties, items, additionalProperties } = schema;
   if (isJsonObject(properties)) converted["properties"] = mapSchemas(properties, strictSchema);
@@ -53,7 +54,6 @@ function mapSchemas(schemas: JsonObject, convert: (schema: JsonObject) => JsonOb
 
 const copied = [
   "description",
-  "default",
   "pattern",
   "multipleOf",
   "maxLength",
@@ -107,6 +107,7 @@ function bound(
 
 /** Inside allOf, anyOf, oneOf and not, a schema only restricts: it says nothing of fields it does not name. */
 function looseSchema(schema: JsonObject): JsonObject {
+  if (typeof schema["$ref"] === "string") return {};
   const converted: Record<string, Json> = { ...valueKeywords(schema) };
   const { properties, items, additionalProperties } = schema;
   if (isJsonObject(properties)) converted["properties"] = mapSchemas(properties, looseSchema);
