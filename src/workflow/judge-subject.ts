@@ -1,8 +1,14 @@
 import { type CheckDetails, type GuardrailAdvice } from "../domain/check-details.ts";
 import type { ChangedFile, Judgement } from "../domain/guardrail.ts";
-import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
+import {
+  sameRepository,
+  type RepositoryFile,
+  type RepositoryRef,
+  type RepositoryTree,
+} from "../domain/repository.ts";
 import { builtInGuardrails } from "../policies/built-in.ts";
 import { applyExemptions } from "../policies/exemptions/apply-exemptions.ts";
+import { wantedFiles } from "../policies/partials/wanted-files.ts";
 import { guardrailTexts } from "../policies/guardrail-texts.ts";
 import { isManifestPath, unreadFinding } from "../policies/unread-files.ts";
 import type { Configuration } from "./configuration.ts";
@@ -34,9 +40,10 @@ export async function judgeSubject(
 ): Promise<{ readonly judgement: Judgement; readonly details: CheckDetails }> {
   const today = ports.clock.now().toISOString().slice(0, 10);
   const { exemptions, notes } = readExemptions(configuration.exemptions);
-  const input = { files, ...rulesInForce(configuration) };
   const isOwn = sameRepository(repository, configuration.tree.repository);
   const tree = isOwn ? configuration.tree : await ports.host.readDefaultBranch(repository);
+  const baseFiles = await filesBeside(ports, tree, files);
+  const input = { files, baseFiles, ...rulesInForce(configuration) };
   const { judgement: byRules, report: rendering } = await judgeRendered(
     ports,
     input,
@@ -64,6 +71,23 @@ export async function judgeSubject(
     notes,
   };
   return { judgement, details };
+}
+
+/** What a judgement looks up beside the change: the kustomizations around it, and what lies in its folders. */
+async function filesBeside(
+  ports: Ports,
+  tree: RepositoryTree,
+  files: readonly ChangedFile[],
+): Promise<readonly RepositoryFile[]> {
+  const wanted = wantedFiles(
+    tree.blobs.keys(),
+    files.map(({ path }) => path),
+  );
+  const contents = await Promise.all(wanted.map((path) => ports.host.readFile(tree, path)));
+  return wanted.flatMap((path, index) => {
+    const content = contents[index];
+    return content === undefined ? [] : [{ path, content }];
+  });
 }
 
 let shipped: ReturnType<typeof guardrailTexts> | undefined;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nothingRendered, type CheckDetails } from "../../src/domain/check-details.ts";
 import { judgeChange } from "../../src/policies/judge-change.ts";
+import { exampleLevels } from "../policies/guardrails/example-levels.ts";
 import { checkRunOf } from "../../src/report/check-run-report.ts";
 
 const details: CheckDetails = {
@@ -23,9 +24,13 @@ function marked(content: string): readonly number[] {
 }
 
 /** The annotations that the check run on a file would have. */
-async function annotationsOn(content: string, baseContent?: string) {
+async function annotationsOn(
+  content: string,
+  baseContent?: string,
+  levels: ReturnType<typeof exampleLevels> = {},
+) {
   const base = baseContent === undefined ? {} : { baseContent };
-  const judgement = await judgeChange({ files: [{ path, content, ...base }], rules: [] });
+  const judgement = await judgeChange({ files: [{ path, content, ...base }], rules: [], levels });
   return checkRunOf(judgement, "sha", details).annotations;
 }
 
@@ -48,7 +53,8 @@ describe("annotations of the guardrails' bad examples", () => {
     const before = existsSync(new URL(`${name}/before.yaml`, examples))
       ? read(name, "before.yaml")
       : undefined;
-    const own = (await annotationsOn(content, before)).filter(({ title }) => title === name);
+    const annotations = await annotationsOn(content, before, exampleLevels(name));
+    const own = annotations.filter(({ title }) => title === name);
     expect([...new Set(own.map(({ startLine }) => startLine))]).toEqual(marked(content));
   });
 });

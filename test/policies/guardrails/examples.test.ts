@@ -1,12 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findUnknownGuardrails } from "../../../src/config/guardrail-names.ts";
-import { parsePlatform } from "../../../src/config/parse-platform.ts";
-import type { GuardrailRules } from "../../../src/domain/guardrail.ts";
 import { stringAt } from "../../../src/domain/json.ts";
 import { builtInGuardrails } from "../../../src/policies/built-in.ts";
 import { judgeChange } from "../../../src/policies/judge-change.ts";
-import { knownGuardrails } from "../../../src/policies/policy-names.ts";
+import { exampleLevels } from "./example-levels.ts";
 import { readYaml } from "../../../src/yaml/documents.ts";
 
 const examples = new URL("../../fixtures/guardrails/", import.meta.url);
@@ -22,27 +19,6 @@ function markedLines(content: string): readonly number[] {
     .flatMap((line, index) => (line.endsWith("# denied") ? [index + 1] : []));
 }
 
-/** The parameters that an example is judged with; none for most. */
-function parametersOf(name: string): GuardrailRules {
-  if (!existsSync(new URL(`${name}/parameters.yaml`, examples))) return {};
-  const platform = `apiVersion: causeway.dev/v1
-kind: Platform
-teams: { team-alpha: { github: myorg/team-alpha } }
-guardrails:
-  ${name}:
-    parameters:
-${example(name, "parameters.yaml").replaceAll(/^/gm, "      ")}`;
-  const parsed = parsePlatform(platform, "platform.yaml");
-  const wrong = findUnknownGuardrails(platform, "platform.yaml", knownGuardrails([]));
-  if (parsed.kind === "broken" || wrong.length > 0)
-    throw new Error(JSON.stringify([parsed, wrong]));
-  const setting = parsed.platform.guardrails.get(name);
-  return typeof setting === "object" ? setting : {};
-}
-
-/** Those that only write into the audit log, so that a team chooses to have them: their examples are judged as warnings. */
-const onlyAudits = new Set(["flux-tenancy"]);
-
 /** Judges an example; what is in `before.yaml` is what the file was, for rules about changes and removals. */
 async function judge(name: string, file: string) {
   const hasBefore = existsSync(new URL(`${name}/before.yaml`, examples));
@@ -52,9 +28,7 @@ async function judge(name: string, file: string) {
   const judgement = await judgeChange({
     files: [{ path: "app.yaml", content, ...baseContent }],
     rules: [],
-    levels: {
-      [policy]: { ...parametersOf(name), ...(onlyAudits.has(name) ? { level: "warn" } : {}) },
-    },
+    levels: exampleLevels(name),
   });
   return {
     ...judgement,
