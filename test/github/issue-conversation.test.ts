@@ -68,12 +68,13 @@ describe("an issue's conversation", () => {
     });
   });
 
-  it("refuses a request that was made elsewhere", async () => {
+  it("refuses a request that was made elsewhere, and closes nothing for it", async () => {
     const thread = { surface: "slack", channel: "C1", userId: "U1" } as const;
     const conversation = createIssueConversation(host(), renderer, repository);
     const elsewhere = record(1, { thread });
-    await expect(async () => conversation.close(elsewhere, "completed")).rejects.toThrow(
-      "not made in an issue",
-    );
+    await expect(async () =>
+      conversation.ensureMessage(elsewhere, report("x", "r-1"), true),
+    ).rejects.toThrow("no place on GitHub");
+    await expect(conversation.close(elsewhere, "completed")).resolves.toBeUndefined();
   });
 });
