@@ -39,6 +39,7 @@ describe("causeway serve as a process", wholePath, () => {
     expect(taken).toEqual({ kind: "closed" });
     expect(await first.stop()).toBe(0);
     const second = started("second.log");
+    expect(await second.ready(AbortSignal.timeout(60_000))).toBe(true);
     expect(await closedFor(running, issue)).toBe("completed");
     await eventually("the manifest that was asked for in Slack", async () =>
       Object.hasOwn(await github.files(), "claims/my-team/before-sigterm.yaml") ? true : undefined,
