@@ -16,6 +16,8 @@ export interface PlatformLevels {
   readonly levels: NonNullable<JudgeInput["levels"]>;
   /** The environments' names in order; undefined where there is no platform.yaml. */
   readonly environments?: readonly string[];
+  /** What the platform.yaml says of the clusters' version. */
+  readonly kubernetesVersion?: string;
   /** Whole lines that do not stop the check: a guardrail that there is not, a second platform.yaml. */
   readonly notes: readonly string[];
 }
@@ -44,6 +46,9 @@ export function platformLevels(files: readonly TextFile[]): PlatformLevels {
   return {
     levels: Object.fromEntries(guardrails),
     environments: parsed.platform.environments.map(({ name }) => name),
+    ...(parsed.platform.kubernetesVersion === undefined
+      ? {}
+      : { kubernetesVersion: parsed.platform.kubernetesVersion }),
     notes: [...unknown.map(formatProblem), ...passedOver],
   };
 }

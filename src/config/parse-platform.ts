@@ -79,6 +79,7 @@ function toPlatform(file: PlatformFile): Platform {
     guardrails: new Map(
       Object.entries(file.guardrails).map(([name, setting]) => [name, toSetting(setting)]),
     ),
+    ...(file.kubernetesVersion === undefined ? {} : { kubernetesVersion: file.kubernetesVersion }),
   };
 }
 

@@ -43,6 +43,7 @@ const teamOrAll = /^(?:\*|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
 const command = new RegExp(
   `^(?!(?:${reservedCommands.join("|")})$)[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$`,
 );
+const kubernetesMinor = /^1\.[1-9][0-9]$/;
 const connection = new RegExp(
   `^(?:[^{}]|\\{(?:${connectionPlaceholders.join("|")})\\}){1,1000}$`,
   "u",
@@ -231,6 +232,16 @@ export const platformSchema = z
           ],
         }),
       guardrails,
+      kubernetesVersion: text(
+        'a version with major and minor in quotes, such as "1.34"',
+        kubernetesMinor,
+      )
+        .optional()
+        .meta({
+          description:
+            "The oldest Kubernetes version among the clusters: guardrails, API versions and CEL are judged for it. By default the newest that is known.",
+          examples: ["1.34"],
+        }),
     },
     { error: "a map with apiVersion, kind and teams" },
   )

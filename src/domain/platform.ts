@@ -14,6 +14,8 @@ export interface Platform {
   readonly connections: ReadonlyMap<string, string>;
   /** A policy's full name, or its name without `.causeway.dev`; those that are not here stay as their binding says. */
   readonly guardrails: ReadonlyMap<string, GuardrailSetting>;
+  /** The oldest among the clusters: `1.34`. Undefined: the newest that is known. */
+  readonly kubernetesVersion?: string;
 }
 
 /** What must hold before something goes into an environment. Nothing is a rule that was left out. */

@@ -15,6 +15,18 @@ export interface Advice {
  */
 const known: readonly { readonly says: RegExp; readonly text: string }[] = [
   {
+    says: /\b(?:ImagePullBackOff|ErrImagePull|InvalidImageName|manifest unknown)\b/i,
+    text: "The cluster can't pull this image. Look whether that tag is in the registry, and whether this environment may pull from it. When it is there, the rollout goes on by itself; else bring another version.",
+  },
+  {
+    says: /\bOOMKilled\b/,
+    text: "The container needed more memory than its limit. Look for a leak in this version, or raise the limit in its manifest.",
+  },
+  {
+    says: /\bCrashLoopBackOff\b/,
+    text: "The container starts and ends again. Its log says why: a missing setting or secret, a service that does not answer, a fault in this version.",
+  },
+  {
     says: /ResourceGroupNotFound|resource group .{0,200}(?:could not be found|not found|does not exist)/i,
     text: "The resource group that the Composition names does not exist in Azure. The platform team can create it, or correct resourceGroupName in the Composition; the request then goes on by itself.",
   },

@@ -7,6 +7,9 @@ export function rulesInForce({ rules, platform }: Rules) {
     rules,
     levels: Object.fromEntries(platform.guardrails),
     environments: platform.environments.map(({ name }) => name),
+    ...(platform.kubernetesVersion === undefined
+      ? {}
+      : { kubernetesVersion: platform.kubernetesVersion }),
   };
 }
 

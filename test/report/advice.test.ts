@@ -14,6 +14,12 @@ function causeSaying(message: string, changes: Partial<Cause> = {}): Cause {
 
 it.each([
   [
+    'ImagePullBackOff: Back-off pulling image "myorg.azurecr.io/checkout:1.5.0": not found',
+    "whether that tag is in the registry",
+  ],
+  ["CrashLoopBackOff, 4 times so far: exit code 1", "Its log says why"],
+  ["OOMKilled: the last run ended with exit code 137", "more memory than its limit"],
+  [
     `cannot create: RESPONSE 404: 404 Not Found ERROR CODE: ResourceGroupNotFound "message": "Resource group 'platform-resources' could not be found."`,
     "resource group that the Composition names does not exist",
   ],

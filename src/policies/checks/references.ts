@@ -5,7 +5,13 @@ import type { Check, JudgedChange } from "../check.ts";
 import { createInventory, type Inventory, type KnownObject } from "../references/inventory.ts";
 import { referencesOf } from "../references/named.ts";
 import type { Reference } from "../references/reference.ts";
-import { hint, ingressMisfits, serviceMisfits, type Misfit } from "../references/services.ts";
+import {
+  hint,
+  ingressMisfits,
+  serviceMisfits,
+  sharedSelectors,
+  type Misfit,
+} from "../references/services.ts";
 import { resultOn, type Subject } from "../subject.ts";
 
 /**
@@ -78,6 +84,9 @@ function* servicesOf(
     for (const { path, message } of serviceMisfits(subject, inventory)) {
       const sure = path.at(-1) === "targetPort" && !isOverlaid(change, subject);
       yield resultAt(subject, path, sure ? "deny" : "warn", message);
+    }
+    for (const { path, message } of sharedSelectors(subject, inventory)) {
+      yield resultAt(subject, path, "warn", message);
     }
   }
   if (apiVersion === "networking.k8s.io/v1" && kind === "Ingress") {

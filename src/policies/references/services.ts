@@ -46,6 +46,41 @@ export function serviceMisfits(service: Subject, inventory: Inventory): readonly
     .map(({ known, template }) => selectorMisfit(selector, known, template));
 }
 
+/**
+ * Another Service beside it that takes the same pods. AKS's deployment safeguards warn of it, too ("Kubernetes cluster
+ * services should use unique selectors"): traffic of one is then answered by what was meant for the other. A headless
+ * Service beside the one that clients use is the usual pair of a StatefulSet.
+ */
+export function sharedSelectors(service: Subject, inventory: Inventory): readonly Misfit[] {
+  const selector = valueAt(service.value, ["spec", "selector"]);
+  if (!isJsonObject(selector) || Object.keys(selector).length === 0 || isHeadless(service.value))
+    return [];
+  const twin = inventory
+    .besides(["/Service"], service)
+    .find(
+      ({ name, value }) =>
+        name !== service.resource.name &&
+        value !== undefined &&
+        !isHeadless(value) &&
+        isSame(valueAt(value, ["spec", "selector"]), selector),
+    );
+  if (twin === undefined) return [];
+  const message = `The Service ${twin.name} has the same selector, so both take the same pods. Give one of them a label of its own, or put the ports of both into one Service.`;
+  return [{ path: ["spec", "selector"], message }];
+}
+
+function isHeadless(service: JsonObject): boolean {
+  return stringAt(service, ["spec", "clusterIP"]) === "None";
+}
+
+function isSame(other: Json | undefined, selector: JsonObject): boolean {
+  if (!isJsonObject(other)) return false;
+  const keys = Object.keys(selector);
+  return (
+    Object.keys(other).length === keys.length && keys.every((key) => other[key] === selector[key])
+  );
+}
+
 function takes(selector: JsonObject, labels: JsonObject): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

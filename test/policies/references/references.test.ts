@@ -272,3 +272,22 @@ describe("how much it weighs", () => {
     expect(await found({ files: removed })).toBe(0);
   });
 });
+
+test.each([
+  ["each of them is told of the other", "", ["web-admin", "web"]],
+  ["a headless one beside the one for clients is the usual pair", "\nclusterIP: None", []],
+])("two Services that take the same pods: %s", async (_what, more, named) => {
+  const files = [
+    {
+      path: "a/admin.yaml",
+      content: service(`selector: { app: web }\nports: [{ port: 81 }]${more}`, "web-admin"),
+    },
+    { path: "a/service.yaml", content: service("selector: { app: web }\nports: [{ port: 80 }]") },
+    { path: "a/web.yaml", content: web },
+  ];
+  const { violations } = await judgeChange({ files, rules: [] }, []);
+  const found = violations.filter(({ policy }) => policy === "references");
+  expect(
+    found.map(({ message }) => /The Service (\S+) has the same selector/.exec(message)?.[1]),
+  ).toEqual(named.toReversed());
+});
