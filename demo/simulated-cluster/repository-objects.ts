@@ -14,6 +14,17 @@ export type FolderObjects =
   | { readonly ok: true; readonly objects: readonly KubernetesObject[] }
   | { readonly ok: false; readonly message: string };
 
+/** Argo CD's repository server remembers what it made of a file, too: a repository of a thousand claims is read often. */
+const known = new Map<string, ReturnType<typeof readYaml>>();
+
+function readOnce(content: string, path: string): ReturnType<typeof readYaml> {
+  const key = `${path}\0${content}`;
+  const read = known.get(key) ?? readYaml(content, path);
+  if (known.size > 20_000) known.clear();
+  known.set(key, read);
+  return read;
+}
+
 /** The objects in the YAML files of a folder, as Argo CD's directory source reads them. */
 export function objectsIn(
   repository: RepositorySnapshot,
@@ -26,7 +37,7 @@ export function objectsIn(
     const rest = path.slice(prefix.length);
     const isInside = path.startsWith(prefix) && (recurse || !rest.includes("/"));
     if (!isInside || !/\.(?:ya?ml|json)$/.test(path)) continue;
-    const { documents, problems } = readYaml(content, path);
+    const { documents, problems } = readOnce(content, path);
     const [problem] = problems;
     if (problem !== undefined) {
       const message = `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = Failed to unmarshal "${rest}": ${problem.message}`;

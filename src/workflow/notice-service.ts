@@ -15,7 +15,7 @@ export async function noticeService(
   ports: Ports,
   { service: name, environment }: InboundPayload<"service.changed">,
 ): Promise<void> {
-  const { platform } = await ports.configuration.refresh();
+  const { platform } = ports.configuration.current() ?? (await ports.configuration.refresh());
   const { services } = runningServices(ports, platform);
   const service = services.find((one) => one.name === name);
   const instance = service?.instances.find((one) => one.environment === environment);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { errorMessage } from "../domain/errors.ts";
+import type { RunningVersion } from "../domain/delivery.ts";
 import type { ServiceInstance } from "../domain/service.ts";
 import { runningVersion } from "../delivery/running-version.ts";
 import { inbound } from "./inbound.ts";
@@ -14,6 +15,16 @@ export interface ServiceWatch {
   /** Looks at every service afresh, whether or not something changed: auto-promotions come due by time. */
   lookAtAll(): Promise<void>;
   stop(): void;
+}
+
+function keyOf({ service, environment }: Pick<ServiceInstance, "service" | "environment">): string {
+  return `service/${service}/${environment}`;
+}
+
+/** Where many services share a repository, each commit is a new revision of all: the images say whether one changed. */
+function stateOf(running: RunningVersion | undefined): string {
+  const { images = [], revision, health } = running ?? {};
+  return JSON.stringify([images.length > 0 ? images : revision, health]);
 }
 
 export function createServiceWatch(ports: Ports): ServiceWatch {
@@ -36,21 +47,21 @@ export function createServiceWatch(ports: Ports): ServiceWatch {
     const view = ports.cluster?.view;
     if (platform === undefined || view === undefined || !view.synced) return;
     const { services } = runningServices(ports, platform);
+    const ahead = await ports.store.inbox.waitingKeys();
     for (const instance of services.flatMap(({ instances }) => instances)) {
-      const key = `${instance.service}/${instance.environment}`;
-      const running = runningVersion(instance.deployer, view);
-      const state = JSON.stringify([running?.revision, running?.health, running?.sync]);
+      const key = keyOf(instance);
+      const state = stateOf(runningVersion(instance.deployer, view));
       const changed = seen.get(key) !== state;
-      if (!changed && !all) continue;
       seen.set(key, state);
-      await ask(instance);
+      // A look that nobody has begun will see this, too.
+      if ((changed || all) && !ahead.has(key)) await ask(instance);
     }
   }
 
   async function ask({ service, environment }: ServiceInstance): Promise<void> {
     const about = {
       id: `service:${randomUUID()}`,
-      key: `service/${service}/${environment}`,
+      key: keyOf({ service, environment }),
       receivedAt: ports.clock.now().toISOString(),
     };
     await ports.store.inbox.accept(inbound("service.changed", { service, environment }, about));
