@@ -23,8 +23,8 @@ function keyOf({ service, environment }: Pick<ServiceInstance, "service" | "envi
 
 /** Where many services share a repository, each commit is a new revision of all: the images say whether one changed. */
 function stateOf(running: RunningVersion | undefined): string {
-  const { images = [], revision, health } = running ?? {};
-  return JSON.stringify([images.length > 0 ? images : revision, health]);
+  const { images = [], revision, health, sync } = running ?? {};
+  return JSON.stringify([images.length > 0 ? images : revision, health, sync]);
 }
 
 export function createServiceWatch(ports: Ports): ServiceWatch {
