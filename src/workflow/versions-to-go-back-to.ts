@@ -22,7 +22,10 @@ export async function versionsToGoBackTo(
   const seen = await ports.store.versions.list(service, environment, mostVersions + 1);
   const known = new Set(seen.map(({ revision }) => revision));
   const synced = syncHistory(view, instance).filter(({ revision }) => !known.has(revision));
-  return [...seen, ...synced].filter(({ revision }) => revision !== now).slice(0, mostVersions);
+  return [...seen, ...synced]
+    .filter(({ revision }) => revision !== now)
+    .toSorted((a, b) => Date.parse(b.healthyAt) - Date.parse(a.healthyAt))
+    .slice(0, mostVersions);
 }
 
 /** `status.history` of an Application: its last syncs, oldest first (argo-cd types.go RevisionHistory). */
