@@ -1,5 +1,7 @@
 import type { CommentCommand } from "../intake/comment-command.ts";
+import type { RequestRecord } from "../domain/request.ts";
 import { inbound, requestKey, type InboundName, type InboundPayload } from "./inbound.ts";
+import { isRequester, mayDecide, mayNotDecide, ownApproval } from "./may-decide.ts";
 import type { Ports } from "./ports.ts";
 import type { CommandOutcome, WrittenComment } from "./take-comment.ts";
 
@@ -27,6 +29,9 @@ export async function decideOnPullRequest(
   if (requestId === undefined) {
     return `There is nothing to ${command.kind} here: this is no pull request of Causeway's. Review it on GitHub as any other.`;
   }
+  const record = await ports.store.requests.find(requestId);
+  const told = record === undefined ? undefined : await whyNot(ports, record, { login, command });
+  if (told !== undefined) return told;
   const about = {
     id: `github:comment:${comment.commentId}:${index}`,
     key: requestKey(requestId),
@@ -47,8 +52,18 @@ export async function decideOnPullRequest(
     case "deny":
       return decide("request.denied", { requestId, login, reason: command.reason });
     case "choose":
-      return decide("request.chosen", { requestId, choice: command.choice });
+      return decide("request.chosen", { requestId, login, choice: command.choice });
   }
+}
+
+/** What a person hears whose word does not count; undefined where it may. */
+async function whyNot(
+  ports: Ports,
+  record: RequestRecord,
+  { login, command }: { readonly login: string; readonly command: Deciding },
+): Promise<string | undefined> {
+  if (command.kind === "approve") return isRequester(record, login) ? ownApproval : undefined;
+  return (await mayDecide(ports, record, login)) ? undefined : mayNotDecide(login, record);
 }
 
 /** The request that was asked for on this pull request and waits for an answer. */

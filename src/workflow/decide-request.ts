@@ -1,5 +1,6 @@
-import { isServiceRecord, type Approval, type RequestRecord } from "../domain/request.ts";
+import { isServiceRecord, type Approval } from "../domain/request.ts";
 import type { InboundPayload } from "./inbound.ts";
+import { mayDecide } from "./may-decide.ts";
 import type { Ports } from "./ports.ts";
 import { repositoryOf } from "./pull-request-of.ts";
 
@@ -23,36 +24,29 @@ function isSame(known: Approval, given: Approval): boolean {
   );
 }
 
-/**
- * Ends a request that a person said no to. Only who could approve it, or asked for it, may; anyone else's no is a comment
- * like any other, and they are told so.
- */
+/** Ends a request that a person said no to; a no of someone who may not decide changes nothing, and they heard so. */
 export async function denyRequest(
   ports: Ports,
   { requestId, login, reason }: InboundPayload<"request.denied">,
 ): Promise<void> {
   const record = await ports.store.requests.find(requestId);
   if (record === undefined || record.pullRequest === undefined) return;
-  if (record.state !== "open" || !(await mayDeny(ports, record, login))) return;
+  if (record.state !== "open" || !(await mayDecide(ports, record, login))) return;
   const finishedAt = ports.clock.now().toISOString();
   const said = `${login} said no: ${reason}`;
   await ports.store.requests.save({ ...record, state: "closed", reason: said, finishedAt });
   await ports.host.closePullRequest(repositoryOf(ports, record), record.pullRequest.number);
 }
 
-async function mayDeny(ports: Ports, record: RequestRecord, login: string): Promise<boolean> {
-  if (record.request.requester.githubLogin.toLowerCase() === login.toLowerCase()) return true;
-  return ports.membership.canWrite(repositoryOf(ports, record), login);
-}
-
 /** Keeps the answer to a request's question; the next look plans with it. */
 export async function keepChoice(
   ports: Ports,
-  { requestId, choice }: InboundPayload<"request.chosen">,
+  { requestId, choice, login }: InboundPayload<"request.chosen">,
 ): Promise<void> {
   const record = await ports.store.requests.find(requestId);
   if (record === undefined || !isServiceRecord(record) || record.state !== "asked") return;
   if (record.question?.options.some(({ id }) => id === choice) !== true) return;
+  if (!(await mayDecide(ports, record, login))) return;
   const { question: _, ...rest } = record;
   const choices = [...(record.choices ?? []), choice];
   await ports.store.requests.save({ ...rest, choices });

@@ -59,7 +59,7 @@ export const inboundPayloads = {
   /** A person said no: the pull request is closed with the reason. */
   "request.denied": z.object({ requestId: z.string(), login: z.string(), reason: z.string() }),
   /** A person answered the question that a request waits with. */
-  "request.chosen": z.object({ requestId: z.string(), choice: z.string() }),
+  "request.chosen": z.object({ requestId: z.string(), login: z.string(), choice: z.string() }),
   /** A pull request was opened, changed, reviewed or closed; without a repository, one of the configuration repository. */
   "pullRequest.changed": z.object({
     number: z.int(),

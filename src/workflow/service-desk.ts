@@ -3,6 +3,7 @@ import type { Person, RequestRecord } from "../domain/request.ts";
 import { changeHold } from "./change-hold.ts";
 import { identify, senderName } from "./identify.ts";
 import { inbound, requestKey, type InboundName, type InboundPayload } from "./inbound.ts";
+import { isRequester, mayDecide, mayNotDecide, ownApproval } from "./may-decide.ts";
 import type { Ports } from "./ports.ts";
 import { readStatus } from "./read-status.ts";
 import { runningServices, unknownService } from "./services.ts";
@@ -45,13 +46,20 @@ async function decide(ports: Ports, decision: GivenDecision): Promise<string> {
   }
   const record = await ports.store.requests.find(decision.requestId);
   const over = whyOver(record, decision);
-  if (over !== undefined) return over;
+  if (record === undefined || over !== undefined) return over ?? unknownRequest;
+  const { githubLogin: login } = person;
+  if (decision.choice.kind === "approve") {
+    return isRequester(record, login) ? ownApproval : keep(ports, decision, person);
+  }
+  if (!(await mayDecide(ports, record, login))) return mayNotDecide(login, record);
   return keep(ports, decision, person);
 }
 
+const unknownRequest = "That request is not known any more.";
+
 /** What a button says that is not of today any more. */
 function whyOver(record: RequestRecord | undefined, { choice }: GivenDecision): string | undefined {
-  if (record === undefined) return "That request is not known any more.";
+  if (record === undefined) return unknownRequest;
   if (choice.kind === "choose") {
     return record.question === undefined ? "That question was answered already." : undefined;
   }
@@ -84,13 +92,13 @@ async function keep(
         headSha,
         at: receivedAt,
       });
-      return `Noted: ${login} approves. If that does not count, the thread says why.`;
+      return `Noted: ${login} approves. Who may approve is in the message above.`;
     }
     case "deny":
       await store("request.denied", { requestId, login, reason: choice.reason });
       return `Noted: ${login} says no.`;
     case "choose":
-      await store("request.chosen", { requestId, choice: choice.option });
+      await store("request.chosen", { requestId, login, choice: choice.option });
       return "Noted. It goes on with that.";
   }
 }

@@ -126,6 +126,7 @@ describe("approvals of a promotion", () => {
   it("do not count from the requester, on whichever surface", async () => {
     const world = await toProduction();
     await world.comments("octocat", "/approve", { number: 100 });
+    expect(world.host.comments.at(-1)?.body).toMatch(/your own yes does not count/);
     const { request, pullRequest } = world.recordOf("slack:T1");
     await world.happens("request.approved", {
       requestId: request.id,
@@ -163,12 +164,30 @@ describe("approvals of a promotion", () => {
     const world = await toProduction();
     await world.comments("stranger", "/deny because", { number: 100 });
     expect(world.recordOf("slack:T1").state).toBe("open");
+    expect(world.host.comments.at(-1)?.body).toMatch(
+      /stranger neither asked for this nor may approve/,
+    );
     await world.comments("boss", "/deny not before the audit", { number: 100, commentId: "72" });
     expect(world.recordOf("slack:T1")).toMatchObject({
       state: "closed",
       reason: "boss said no: not before the audit",
     });
     expect(world.host.pulls[0]?.facts.state).toBe("closed");
+  });
+});
+
+describe("a question that a promotion waits with", () => {
+  it("is answered by who asked or may approve, and by nobody else", async () => {
+    const world = new ServiceWorld();
+    world.runs("dev", { tag: "1.4.2", health: "Degraded" });
+    const waiting = await world.asks();
+    const options = [{ id: "web", label: "web" }];
+    await world.store.requests.save({ ...waiting, question: { text: "Which?", options } });
+    const answer = { requestId: waiting.request.id, choice: "web" };
+    await world.happens("request.chosen", { ...answer, login: "stranger" }, "test:stranger");
+    expect(world.recordOf("slack:T1").choices).toBeUndefined();
+    await world.happens("request.chosen", { ...answer, login: "boss" }, "test:boss");
+    expect(world.recordOf("slack:T1").choices).toEqual(["web"]);
   });
 });
 
