@@ -1,11 +1,11 @@
 import type { Decision } from "../domain/decision.ts";
 import type { PullRequestFacts } from "../domain/ports/repository-host.ts";
 import { sameRepository, type RepositoryRef } from "../domain/repository.ts";
-import { isServiceRecord, type ProvisionRequest, type RequestRecord } from "../domain/request.ts";
+import { isServiceRecord, type RequestRecord } from "../domain/request.ts";
 import { mayMerge, type MergeFacts } from "../plan/may-merge.ts";
-import { ruleFor } from "../plan/may-request.ts";
 import type { Configuration } from "./configuration.ts";
-import { approversOf, decideMove } from "./decide-move.ts";
+import { decideMove } from "./decide-move.ts";
+import { approvalRule, mayApprove } from "./may-approve.ts";
 import type { Ports } from "./ports.ts";
 import { repositoryOf } from "./pull-request-of.ts";
 
@@ -27,9 +27,7 @@ export async function decideMerge(
 ): Promise<Decision> {
   const { record, facts, branch, fresh } = open;
   const { needed, approvers } = approvalRule(configuration, record);
-  const reviews = fresh
-    ? []
-    : await eligibleReviews(ports, configuration, { record, facts, approvers });
+  const reviews = fresh ? [] : await eligibleReviews(ports, configuration, { record, facts });
   const decision = mayMerge({
     headSha: facts.headSha,
     requesterLogin: record.request.requester.githubLogin,
@@ -56,45 +54,16 @@ export async function defaultBranchOf(
   return (await ports.host.readDefaultBranch(repository)).branch;
 }
 
-/** Approvals of a promotion or rollback are counted with what its environment asks for besides: see decide-move.ts. */
-function approvalRule(
-  configuration: Configuration,
-  { request }: RequestRecord,
-): { readonly needed: number; readonly approvers: string | undefined } {
-  if (request.kind !== "provision") {
-    const { environments } = configuration.platform;
-    return { needed: 0, approvers: approversOf(environments, request.environment) };
-  }
-  const rule = provisionRule(configuration, request);
-  return { needed: rule?.approvals ?? 1, approvers: rule?.approvers };
-}
-
-function provisionRule(
-  { platform, catalog }: Configuration,
-  { offering, team }: ProvisionRequest,
-): ReturnType<typeof ruleFor> {
-  const command = catalog.offerings.find(({ name }) => name === offering)?.command ?? "";
-  return ruleFor(platform, { offering, command, team });
-}
-
 async function eligibleReviews(
   ports: Ports,
   configuration: Configuration,
-  {
-    record,
-    facts,
-    approvers,
-  }: Pick<Open, "record" | "facts"> & { readonly approvers: string | undefined },
+  { record, facts }: Pick<Open, "record" | "facts">,
 ): Promise<MergeFacts["reviews"]> {
-  const repository = repositoryOf(ports, record);
-  const reviews = await ports.host.listReviews(repository, facts.number);
+  const reviews = await ports.host.listReviews(repositoryOf(ports, record), facts.number);
   return Promise.all(
     reviews.map(async (review) => ({
       ...review,
-      eligible:
-        approvers === undefined
-          ? await ports.membership.canWrite(repository, review.login)
-          : await ports.membership.isMember(configuration.platform, approvers, review.login),
+      eligible: await mayApprove(ports, configuration, { record, login: review.login }),
     })),
   );
 }

@@ -12,6 +12,7 @@ import type { PromotionApproval } from "../plan/environment-rules/promotion-fact
 import type { MergeFacts } from "../plan/may-merge.ts";
 import { automaticRequester } from "./automatic-requester.ts";
 import type { Configuration } from "./configuration.ts";
+import { mayApprove } from "./may-approve.ts";
 import type { Ports } from "./ports.ts";
 import { repositoryOf } from "./pull-request-of.ts";
 import { rollbackUnderWay } from "./rival-moves.ts";
@@ -79,29 +80,17 @@ function approvalOfReview({
 
 async function givenApprovals(
   ports: Ports,
-  { platform }: Configuration,
+  configuration: Configuration,
   record: ServiceRecord,
 ): Promise<readonly PromotionApproval[]> {
-  const approvers = approversOf(platform.environments, record.request.environment);
   return Promise.all(
     (record.approvals ?? []).map(async ({ login, source, headSha }) => ({
       login,
       source,
       headSha,
-      eligible:
-        approvers === undefined
-          ? await ports.membership.canWrite(repositoryOf(ports, record), login)
-          : await ports.membership.isMember(platform, approvers, login),
+      eligible: await mayApprove(ports, configuration, { record, login }),
     })),
   );
-}
-
-/** The team whose members may approve in an environment; undefined: whoever can write. */
-export function approversOf(
-  environments: readonly EnvironmentRules[],
-  environment: string,
-): string | undefined {
-  return environments.find(({ name }) => name === environment)?.approvers;
 }
 
 function waitFor({ request, pullRequest }: ServiceRecord): Decision {

@@ -1,7 +1,6 @@
 import type { RequestRecord } from "../domain/request.ts";
-import { approversOf } from "./decide-move.ts";
+import { mayApprove } from "./may-approve.ts";
 import type { Ports } from "./ports.ts";
-import { repositoryOf } from "./pull-request-of.ts";
 
 /** Whether two logins are one person: GitHub's are the same in any case. */
 function isSameLogin(a: string, b: string): boolean {
@@ -22,15 +21,8 @@ export async function mayDecide(
   login: string,
 ): Promise<boolean> {
   if (isRequester(record, login)) return true;
-  const { request } = record;
-  if (request.kind === "provision") {
-    return ports.membership.canWrite(repositoryOf(ports, record), login);
-  }
-  const { platform } = ports.configuration.current() ?? (await ports.configuration.refresh());
-  const approvers = approversOf(platform.environments, request.environment);
-  return approvers === undefined
-    ? ports.membership.canWrite(repositoryOf(ports, record), login)
-    : ports.membership.isMember(platform, approvers, login);
+  const configuration = ports.configuration.current() ?? (await ports.configuration.refresh());
+  return mayApprove(ports, configuration, { record, login });
 }
 
 /** What a person hears whose no or answer does not count. */

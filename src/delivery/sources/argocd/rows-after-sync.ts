@@ -91,7 +91,7 @@ export const healthy: Row = (facts) => {
       state: "progressing",
       final: false,
       reasonCode: "SETTLING",
-      message: `${facts.title} is synced and healthy; it must stay so for ${settle(facts)} seconds.`,
+      message: `${facts.title} is synced and healthy; it must stay so for ${settle(facts)} s.`,
       ...recheckAt(unsettled),
     };
   }
